@@ -1,0 +1,18 @@
+"""The tested library behind the course "Keep the Signal Alive".
+
+The rooms, each of which may import those before it and none after it:
+
+==============  =============================================================
+activations     functions that may follow a layer
+initializers    how weights start
+theory          what must happen, computed without training anything
+data            what the nets are trained on
+networks        the nets: one, or many side by side
+training        the loop
+diagnostics     what happened inside
+evidence        is it true: intervals and claims
+figures         how it looks: pictures that describe themselves
+==============  =============================================================
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,85 @@
+"""Tests of the nets: an ensemble is its members."""
+
+import keras
+import numpy as np
+import pytest
+
+from course_lib.activations import logistic, tanh
+from course_lib.initializers import GlorotUniform, Normal, Standard
+from course_lib.networks import Ensemble, mlp
+
+WIDTHS = [6, 5, 4, 3]
+X = np.random.default_rng(0).normal(size=(7, 6)).astype("float32")
+
+
+def test_mlp_is_the_formula():
+    net = mlp(WIDTHS, tanh, Normal(0.5), seed=3)
+    first, second, third = (layer.kernel.numpy() for layer in net.layers[::2])
+    expected = np.tanh(np.tanh(X @ first) @ second) @ third
+    np.testing.assert_allclose(net(X), expected, rtol=1e-5, atol=1e-6)
+
+
+def test_biases_start_at_zero():
+    for layer in mlp(WIDTHS, tanh, Normal()).layers[::2]:
+        np.testing.assert_array_equal(layer.bias, 0)
+
+
+def test_layers_never_share_weights():
+    net = mlp([5, 5, 5, 5], tanh, GlorotUniform(seed=1), seed=1)
+    kernels = np.stack([layer.kernel for layer in net.layers[::2]])
+    assert len(np.unique(kernels)) == kernels.size
+
+
+def test_members_never_share_weights():
+    kernels = np.asarray(Ensemble(WIDTHS, tanh, Normal(), range(4)).layers[0].kernel)
+    assert len(np.unique(kernels)) == kernels.size
+
+
+def test_the_fans_of_a_kernel_are_those_of_one_member():
+    kernels = np.asarray(Ensemble([300, 100], tanh, Standard(), range(5)).layers[0].kernel)
+    np.testing.assert_allclose(kernels.std(axis=(1, 2)), 900**-0.5, rtol=0.02)
+
+
+@pytest.mark.parametrize("index", [0, 2])
+def test_a_member_is_the_plain_net_of_its_seed(index):
+    seeds = [11, 12, 13]
+    nets = Ensemble(WIDTHS, logistic, GlorotUniform(), seeds)
+    plain = mlp(WIDTHS, logistic, GlorotUniform(), seed=seeds[index])
+    np.testing.assert_allclose(nets(X)[index], plain(X), rtol=1e-5, atol=1e-6)
+
+
+def test_a_member_taken_out_keeps_what_it_has_become():
+    nets = Ensemble(WIDTHS, logistic, GlorotUniform(), range(3))
+    for variable in nets.trainable_variables:
+        variable.assign(variable + 0.1)
+    np.testing.assert_allclose(nets.member(1)(X), nets(X)[1], rtol=1e-5, atol=1e-6)
+    assert isinstance(nets.member(1), keras.Sequential)
+
+
+def test_members_may_see_the_same_inputs_or_their_own():
+    nets = Ensemble(WIDTHS, tanh, Normal(), range(3))
+    own = np.stack([X, X[::-1], 2 * X])
+    np.testing.assert_allclose(nets(own)[0], nets(X)[0], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(nets(own)[1], nets(X)[1][::-1], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("make", [Ensemble, mlp])
+def test_a_saved_net_comes_back(make, tmp_path):
+    net = make(WIDTHS, logistic, GlorotUniform(gain=2.0), *([range(3)] if make is Ensemble else []))
+    for variable in net.trainable_variables:
+        variable.assign(variable * 0.5)
+    net.save(tmp_path / "net.keras")
+    again = keras.models.load_model(tmp_path / "net.keras")
+    np.testing.assert_array_equal(again(X), net(X))
+
+
+@pytest.mark.parametrize("widths", [[], [64], [64, 0, 10]])
+def test_impossible_widths_are_refused(widths):
+    for build in (mlp, lambda *args: Ensemble(*args, seeds=range(3))):
+        with pytest.raises(ValueError, match=r"Received: widths=\["):
+            build(widths, tanh, Normal())
+
+
+def test_an_ensemble_of_nobody_is_refused():
+    with pytest.raises(ValueError, match=r"at least one seed. Received: seeds=\[\]"):
+        Ensemble(WIDTHS, tanh, Normal(), [])
