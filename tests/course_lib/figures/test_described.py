@@ -20,7 +20,7 @@ def test_displaying_gives_the_picture_and_the_description():
     data, metadata = DisplayFormatter().format(make())
     assert data["text/plain"] == "A line rises from 1 to 3."
     assert metadata["image/png"]["alt"] == "A line rises from 1 to 3."
-    assert Image.open(BytesIO(data["image/png"])).size == (1280, 680)
+    assert Image.open(BytesIO(data["image/png"])).size == (1080, 680)
 
 
 def test_the_same_picture_has_the_same_bytes():

@@ -1,0 +1,60 @@
+# Two commands matter: `make book` and `make test`. `make help` lists the others.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help book test test-full lint test-code test-notebooks notebooks lab serve clean environment
+
+BIN := .venv/bin
+NOTEBOOKS ?= $(sort $(wildcard chapters/*.ipynb))
+SELECTED := not slow
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile -q
+PORT ?= 8000
+
+# TensorFlow reports on its start-up unless told not to; with oneDNN, in spite of being told.
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+export TF_ENABLE_ONEDNN_OPTS ?= 0
+
+help: ## list these targets
+	@echo "Targets (add GPU=1 for TensorFlow with CUDA, PYTHON=... for another Python):"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+book: environment ## build the website from the stored outputs
+	@mkdir -p _build && rm -rf _build/html
+	@$(BIN)/jupyter-book build . --all -W -n --keep-going -q >_build/book.log || { echo \
+	    "The site was not built: see above, and _build/book.log; a warning counts as an error." >&2; exit 1; }
+	@echo "The site is ready; open $$($(BIN)/python -c \
+	    'from pathlib import Path; print(Path("_build/html/index.html").resolve().as_uri())')"
+
+test: lint test-code test-notebooks book ## check everything that must hold
+	@echo "Everything holds: style, code, the notebooks' stored outputs, the site."
+
+test-full: SELECTED :=
+test-full: test ## the same, the slow tests included
+
+lint: environment ## check the style of code, notebooks and workflows
+	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
+	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+test-code: environment ## run the tests of the library, the tools and the website
+	@$(PYTEST) -m "$(SELECTED)"
+
+test-notebooks: environment ## run the notebooks again and compare with their stored outputs
+	@$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 900 \
+	    --nbval-sanitize-with tests/nbval_sanitize.cfg $(NOTEBOOKS)
+
+notebooks: environment ## run the notebooks and store their outputs (NOTEBOOKS=... for some)
+	@$(BIN)/python -m tools.execute_notebooks $(NOTEBOOKS)
+
+lab: environment ## open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab --FileContentsManager.preferred_dir=chapters --LabApp.news_url=None \
+	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
+serve: book ## build the website and serve it on this machine (PORT=8000)
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+clean: ## remove what was built and cached; .venv stays
+	@rm -rf _build .hypothesis *.egg-info
+	@find . -path ./.venv -prune -o -name __pycache__ -exec rm -rf {} +
+
+environment:
+	@tools/environment.sh

@@ -1,0 +1,219 @@
+"""Setting up ends in a whole environment or in one clear sentence, and can always be repeated."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+SCRIPT = ROOT / "tools" / "environment.sh"
+UTILITIES = "cat cksum cp cut dirname grep mkdir rm sed sh tail touch"
+STAMP = ".venv/installed"
+
+# Stands for a Python, and, copied by its own `-m venv`, for the one in the environment.
+FAKE_PYTHON = """#!/bin/sh
+case "$*" in
+*version_info*) echo {version} ;;
+*ensurepip*) {ensurepip} ;;
+"-m venv "*) mkdir "$3/bin" && cp "$0" "$3/bin/python" ;;
+"-m pip "*) echo pip >>pip-calls; eval "$FAKE_PIP" ;;
+esac
+"""
+
+
+class Checkout:
+    """A folder with the script, two small lists of packages, and a PATH of its own."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder / "a checkout"
+        self.bin = folder / "bin"
+        self.bin.mkdir()
+        (self.folder / "tools").mkdir(parents=True)
+        shutil.copy(SCRIPT, self.folder / "tools")
+        (self.folder / "pyproject.toml").touch()
+        (self.folder / "requirements.txt").write_text(
+            "tensorflow-cpu>=2.20; sys_platform == 'linux'  # small\n"
+            "tensorflow>=2.20; sys_platform != 'linux'\n"
+            "numpy>=2\n"
+        )
+        for name in UTILITIES.split():
+            (self.bin / name).symlink_to(shutil.which(name))
+
+    def add_python(self, name="python3", version="3.11.7", ensurepip="true"):
+        path = self.bin / name
+        path.write_text(FAKE_PYTHON.format(version=version, ensurepip=ensurepip))
+        path.chmod(0o755)
+
+    def set_up(self, **environment):
+        return subprocess.run(
+            [self.folder / "tools" / "environment.sh"],
+            env={"PATH": str(self.bin), **environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def path(self, name):
+        return self.folder / name
+
+    @property
+    def pip_calls(self):
+        calls = self.path("pip-calls")
+        return len(calls.read_text().split()) if calls.exists() else 0
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    return Checkout(tmp_path)
+
+
+def complaint(result):
+    """Return the one line that a failed set-up ends with."""
+    assert result.returncode not in (0, 126, 127)
+    assert result.stderr.count("\n") == 1, result.stderr
+    return result.stderr
+
+
+@pytest.mark.parametrize("version", ["3.8.10", "3.10.12", "3.14.0"])
+def test_a_wrong_python_is_named(checkout, version):
+    checkout.add_python(version=version)
+    said = complaint(checkout.set_up())
+    assert f"python3 is version {version}" in said
+    assert "Python 3.11, 3.12 or 3.13 is needed" in said
+    assert not checkout.path(".venv").exists()
+
+
+def test_no_python_at_all(checkout):
+    assert "python3 does not run" in complaint(checkout.set_up())
+
+
+def test_the_python_asked_for_is_missing(checkout):
+    checkout.add_python()
+    assert "nonexistent does not run" in complaint(checkout.set_up(PYTHON="nonexistent"))
+
+
+def test_the_python_asked_for_is_wrong_though_the_environment_is_whole(checkout):
+    checkout.add_python()
+    checkout.add_python("old", "3.8.10")
+    assert checkout.set_up().returncode == 0
+    assert "old is version 3.8.10" in complaint(checkout.set_up(PYTHON="old"))
+    assert checkout.path(STAMP).exists()
+
+
+def test_a_python_without_venv_is_told_what_it_lacks(checkout):
+    checkout.add_python(ensurepip="false")
+    assert "apt install python3-venv" in complaint(checkout.set_up())
+
+
+def test_the_next_python_that_fits_is_taken(checkout):
+    checkout.add_python("python3", "3.9.2")
+    checkout.add_python("python3.12", "3.12.1")
+    result = checkout.set_up()
+    assert result.returncode == 0
+    assert "Python 3.12.1" in result.stdout
+
+
+def test_the_second_time_nothing_happens(checkout):
+    checkout.add_python()
+    assert checkout.set_up().stdout.count("\n") == 1
+    second = checkout.set_up()
+    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+    assert checkout.pip_calls == 1
+
+
+def test_a_failed_install_says_why_and_the_next_run_repairs(checkout):
+    checkout.add_python()
+    failing = "echo ERROR: No matching distribution found for numpy; exit 1"
+    said = complaint(checkout.set_up(FAKE_PIP=failing))
+    assert "(No matching distribution found for numpy)" in said
+    assert str(checkout.path(".venv/setup.log")) in said
+    assert not checkout.path(STAMP).exists()
+    assert checkout.set_up().returncode == 0
+    assert checkout.path(STAMP).exists()
+
+
+@pytest.mark.parametrize("name", ["INT", "TERM", "KILL"])
+def test_an_interrupted_install_is_begun_afresh(checkout, name):
+    checkout.add_python()
+    result = checkout.set_up(FAKE_PIP=f"touch .venv/half; kill -{name} $PPID")
+    if name == "KILL":
+        assert result.returncode == -signal.SIGKILL
+    else:
+        assert "interrupted" in complaint(result)
+    assert not checkout.path(STAMP).exists()
+    assert checkout.set_up().returncode == 0
+    assert not checkout.path(".venv/half").exists()
+
+
+def test_an_interrupted_creation_is_begun_afresh(checkout):
+    checkout.add_python()
+    checkout.path(".venv/bin").mkdir(parents=True)
+    assert checkout.set_up().returncode == 0
+    assert checkout.path(STAMP).exists()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml"])
+def test_a_changed_list_is_installed_into_the_same_environment(checkout, name):
+    checkout.add_python()
+    checkout.set_up()
+    checkout.path(".venv/kept").touch()
+    checkout.path(name).write_text("# changed\n")
+    assert "up to date" in checkout.set_up().stdout
+    assert checkout.pip_calls == 2
+    assert checkout.path(".venv/kept").exists()
+    assert checkout.set_up().stdout == ""
+
+
+def test_a_moved_environment_is_begun_afresh(checkout):
+    checkout.add_python()
+    checkout.set_up()
+    checkout.folder = checkout.folder.rename(checkout.folder.with_name("moved"))
+    assert "Setting up" in checkout.set_up().stdout
+
+
+def test_a_python_that_is_gone_is_replaced(checkout):
+    checkout.add_python()
+    checkout.set_up()
+    checkout.path(".venv/bin/python").unlink()
+    assert "Setting up" in checkout.set_up().stdout
+
+
+def test_the_gpu_build_stays_until_the_other_is_asked_for(checkout):
+    checkout.add_python()
+    wanted = checkout.path(".venv/requirements.txt")
+    checkout.set_up()
+    assert wanted.read_text() == checkout.path("requirements.txt").read_text()
+    checkout.set_up(GPU="1")
+    assert wanted.read_text() == "tensorflow[and-cuda]>=2.20\nnumpy>=2\n"
+    assert checkout.set_up().stdout == ""
+    assert "Setting up" in checkout.set_up(GPU="0").stdout
+    assert "tensorflow-cpu" in wanted.read_text()
+
+
+def test_an_unknown_build_is_named(checkout):
+    checkout.add_python()
+    assert "GPU=yes means nothing" in complaint(checkout.set_up(GPU="yes"))
+
+
+def test_a_real_install_that_fails(checkout):
+    """With a real Python and pip, which are told not to ask the network."""
+    checkout.path("requirements.txt").write_text("no-such-package-exists==1\n")
+    offline = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1"}
+    said = complaint(checkout.set_up(PYTHON=sys.executable, **offline))
+    assert "No matching distribution found for no-such-package-exists==1" in said
+    assert not checkout.path(STAMP).exists()
+
+
+@pytest.mark.parametrize("arguments", [["help"], []])
+def test_help_lists_every_public_target(arguments):
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())
+    said = subprocess.run(["make", "-C", ROOT, *arguments], capture_output=True, text=True)
+    listed = set(re.findall(r"^  make ([a-z-]+)  +\S", said.stdout, re.MULTILINE))
+    assert listed == targets - {"environment"}
+    assert {"book", "test", "test-full", "notebooks", "lab", "serve", "clean", "help"} <= listed

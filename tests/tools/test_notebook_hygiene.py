@@ -1,0 +1,150 @@
+"""A good notebook breaks no rule, and every way to be bad is caught by the rule it belongs to."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools import notebook_hygiene as hygiene
+from tools.execute_notebooks import NOTEBOOK_METADATA, serialized
+
+DESCRIPTION = "The gradient's spread falls from ≈0.034 in layer 5 to ≈0.003 in layer 1."
+
+
+def code(source="1 + 1", count=1, outputs=(), **metadata):
+    return new_code_cell(source, execution_count=count, outputs=list(outputs), metadata=metadata)
+
+
+def book(*cells, **metadata):
+    return new_notebook(cells=list(cells), metadata={**NOTEBOOK_METADATA, **metadata})
+
+
+def printed(text):
+    return book(code(outputs=[new_output("stream", name="stdout", text=text)]))
+
+
+def shown(html):
+    return book(code(outputs=[new_output("display_data", {"text/html": html})]))
+
+
+def picture(description=DESCRIPTION, alt=DESCRIPTION):
+    data = {"image/png": "iVBORw0KGgo=", "text/plain": description}
+    return book(code(outputs=[new_output("display_data", data, metadata={"image/png": {"alt": alt}})]))
+
+
+def with_invalid_id():
+    notebook = book(code())
+    notebook.cells[0].id = "not an id"
+    return notebook
+
+
+def with_widget():
+    data = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}}
+    return book(code(outputs=[new_output("display_data", data)]))
+
+
+def with_widget_state():
+    return book(code(), widgets={"application/vnd.jupyter.widget-state+json": {}})
+
+
+def good():
+    frame = '<img src="data:image/png;base64,/tmp/it/s+A">'
+    text = "error ≈0.157 [0.150, 0.165] after 20 epochs, 8 seeds, ≈15 % of 1.2e-05\n"
+    return book(
+        new_markdown_cell("# Saturation"),
+        code("%matplotlib inline\nimport numpy as np", 1, tags=["hide-input"]),
+        code("", None),
+        code("print(error)", 2, [new_output("stream", name="stdout", text=text)]),
+        code("show()", 3, picture().cells[0].outputs),
+        code("slider()", 4, shown(frame).cells[0].outputs),
+    )
+
+
+def violations(notebook):
+    return [found for rule in hygiene.RULES for found in rule(notebook)]
+
+
+def test_a_good_notebook_breaks_no_rule(tmp_path):
+    path = tmp_path / "good.ipynb"
+    path.write_text(serialized(good()), encoding="utf-8")
+    assert hygiene.file_violations(path) == []
+
+
+BAD = {
+    "never executed": (hygiene.execution_violations, book(code(count=None))),
+    "executed out of order": (hygiene.execution_violations, book(code(count=2), code(count=1))),
+    "executed twice": (hygiene.execution_violations, book(code(count=1), code(count=3))),
+    "an error": (
+        hygiene.error_violations,
+        book(code(outputs=[new_output("error", ename="ValueError", evalue="", traceback=[])])),
+    ),
+    "an error stream": (
+        hygiene.error_violations,
+        book(code(outputs=[new_output("stream", name="stderr", text="oneDNN is on")])),
+    ),
+    "a home directory": (hygiene.path_violations, printed("saved in /home/ada/course\n")),
+    "a Mac's home directory": (hygiene.path_violations, printed("saved in /Users/ada/course\n")),
+    "a temporary folder": (hygiene.path_violations, printed("open '/tmp/x.png'\n")),
+    "a drive letter": (hygiene.path_violations, printed("C:\\course\\x.png\n")),
+    "a path in a page": (hygiene.path_violations, shown('<a href="/root/x">x</a>')),
+    "a path in the code": (hygiene.path_violations, book(code("open('/content/x.npz')"))),
+    "a path in the prose": (hygiene.path_violations, book(new_markdown_cell("see /home/ada/x"))),
+    "a progress bar": (hygiene.residue_violations, printed("100%|████| 20/20\n")),
+    "a rate of steps": (hygiene.residue_violations, printed("1078 it/s\n")),
+    "Keras's progress": (hygiene.residue_violations, printed("45/45 ━━━━ 2ms/step\n")),
+    "a carriage return": (hygiene.residue_violations, printed("1 of 2\r2 of 2\n")),
+    "a colour code": (hygiene.residue_violations, printed("\x1b[1mModel\x1b[0m\n")),
+    "a widget": (hygiene.residue_violations, with_widget()),
+    "the state of widgets": (hygiene.residue_violations, with_widget_state()),
+    "a memory address": (hygiene.residue_violations, printed("<Axes at 0x7f3c5a0b>\n")),
+    "a timing": (hygiene.residue_violations, printed("trained in 3.2 s\n")),
+    "a timing in words": (hygiene.residue_violations, printed("trained in 12 seconds\n")),
+    "a version": (hygiene.residue_violations, printed("2.21.0\n")),
+    "a named version": (hygiene.residue_violations, printed("TensorFlow 2.21\n")),
+    "no number after ≈": (hygiene.approximation_violations, printed("about ≈nan\n")),
+    "a word after ≈": (hygiene.approximation_violations, shown("≈<b>0.157</b>")),
+    "another kernel": (
+        hygiene.metadata_violations,
+        book(code(), kernelspec={"display_name": "tf", "language": "python", "name": "tf"}),
+    ),
+    "Python's version": (
+        hygiene.metadata_violations,
+        book(code(), language_info={"name": "python", "version": "3.11.7"}),
+    ),
+    "execution times": (hygiene.metadata_violations, book(code(execution={"iopub.busy": "now"}))),
+    "no valid cell id": (hygiene.metadata_violations, with_invalid_id()),
+    "a picture without words": (hygiene.picture_violations, picture("A curve.", "A curve.")),
+    "a picture described by its repr": (
+        hygiene.picture_violations,
+        picture("<" + DESCRIPTION, "<" + DESCRIPTION),
+    ),
+    "a picture without alt text": (hygiene.picture_violations, picture(alt=None)),
+    "another alt text": (hygiene.picture_violations, picture(alt="A curve.")),
+    "a long cell": (hygiene.length_violations, book(code("x = 1\n" * 21))),
+    "long cells": (hygiene.length_violations, book(code("x = 1\n" * 7))),
+    "a late import": (
+        hygiene.import_violations,
+        book(code("%matplotlib inline"), code("if x:\n    from math import pi", 2)),
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "notebook"), BAD.values(), ids=BAD)
+def test_a_bad_notebook_is_caught(rule, notebook):
+    assert rule(notebook)
+
+
+def test_every_rule_has_a_bad_notebook():
+    assert {rule for rule, _ in BAD.values()} == set(hygiene.RULES)
+
+
+def test_a_large_file_is_caught(tmp_path):
+    path = tmp_path / "large.ipynb"
+    large = good()
+    large.cells[0].source = "x" * hygiene.LARGEST_FILE
+    path.write_text(serialized(large), encoding="utf-8")
+    assert any("bytes, more than" in found for found in hygiene.file_violations(path))
+
+
+def test_another_writing_of_the_same_notebook_is_caught(tmp_path):
+    path = tmp_path / "indented.ipynb"
+    path.write_text(serialized(good()).replace('\n "', '\n   "'), encoding="utf-8")
+    assert hygiene.file_violations(path) == ["the file is not written as `make notebooks` writes it"]

@@ -1,0 +1,222 @@
+"""Rules that every stored notebook keeps, so that its outputs can be compared on another machine.
+
+Each rule takes a notebook and returns its violations as sentences, none if it keeps the rule.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from statistics import median
+
+import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from tools.execute_notebooks import normalized, serialized
+
+SANITIZE_CONFIG = Path(__file__).parent.parent / "tests" / "nbval_sanitize.cfg"
+LONGEST_CELL = 20
+MEDIAN_CELL = 6
+SHORTEST_DESCRIPTION = 40
+LARGEST_FILE = 1_500_000
+
+# Names that a version number follows, as in "TensorFlow 2.21".
+PACKAGES = "Python|TensorFlow|Keras|NumPy|SciPy|scikit-learn|Matplotlib|IPython|ipywidgets|CUDA"
+DATA_URL = re.compile(r"data:[\w.+/;-]+;base64,[A-Za-z0-9+/=\s]+")
+
+ABSOLUTE_PATHS = {
+    "an absolute path": (
+        r"(?<![\w/.:])/(?:home|Users|root|tmp|usr|var|opt|mnt|private|content)/[\w.-]*"
+        r"|\b[A-Za-z]:\\\w*|(?<![\w/])~/\w+"
+    ),
+}
+RESIDUE = {
+    "progress residue": r"\r|\x08|\d+%\||[█━]|\b(?:it/s|s/it|ms/step|s/step)\b|\bETA\b",
+    "a terminal's colour code": r"\x1b\[[\d;]*",
+    "a memory address": r"\b0x[0-9a-fA-F]{6,}",
+    "a timing": r"(?<![\w.])\d+(?:\.\d+)?[ \t]*(?:s|ms|[µμu]s|ns|secs?|seconds?|minutes?)\b",
+    "a version": rf"(?<![\w.])\d+\.\d+\.\d+(?![\w.])|(?i:\b(?:{PACKAGES})[ \t=v]*)\d+\.\d+",
+}
+
+
+def sanitize_patterns() -> list[tuple[str, str]]:
+    """Return the (pattern, replacement) pairs that nbval reads from its configuration."""
+    text = SANITIZE_CONFIG.read_text(encoding="utf-8")
+    return re.findall(r"^regex: (.*)$\n^replace: (.*)$", text, flags=re.MULTILINE)
+
+
+def sanitized(text: str) -> str:
+    """Return `text` as nbval compares it."""
+    for pattern, replacement in sanitize_patterns():
+        text = re.sub(pattern, replacement, text)
+    return text
+
+
+def execution_violations(notebook: NotebookNode) -> list[str]:
+    """Every code cell that is not empty was executed, from top to bottom, once."""
+    found = []
+    expected = 1
+    for number, cell in _code_cells(notebook):
+        if not cell.source.strip():
+            continue
+        if cell.execution_count != expected:
+            found.append(f"cell {number} has the execution count {cell.execution_count}, not {expected}")
+        expected += 1
+    return found
+
+
+def error_violations(notebook: NotebookNode) -> list[str]:
+    """No cell failed or wrote to the error stream."""
+    found = []
+    for number, output in _outputs(notebook):
+        if output.output_type == "error":
+            found.append(f"cell {number} stores the error {output.ename}")
+        if output.get("name") == "stderr":
+            found.append(f"cell {number} stores an error stream: {output.text.strip()[:60]!r}")
+    return found
+
+
+def path_violations(notebook: NotebookNode) -> list[str]:
+    """Neither source nor output names a place on one machine."""
+    sources = [(number, cell.source) for number, cell in enumerate(notebook.cells, 1)]
+    return _matches([*sources, *_output_texts(notebook)], ABSOLUTE_PATHS)
+
+
+def residue_violations(notebook: NotebookNode) -> list[str]:
+    """No output shows what another run would show differently, or what only a kernel can show."""
+    found = _matches(_output_texts(notebook), RESIDUE)
+    for number, output in _outputs(notebook):
+        widgets = [mime for mime in output.get("data", {}) if "jupyter.widget" in mime]
+        found += [f"cell {number} stores a widget ({mime})" for mime in widgets]
+    if "widgets" in notebook.metadata:
+        found.append("the notebook's metadata stores the state of widgets")
+    return found
+
+
+def approximation_violations(notebook: NotebookNode) -> list[str]:
+    """After every sign ≈ stands a number that nbval knows how to leave out."""
+    found = []
+    for number, text in _output_texts(notebook):
+        for match in re.finditer(r"≈(?!#).{0,30}", sanitized(text)):
+            found.append(f"cell {number} shows no number after ≈: {match.group()!r}")
+    return found
+
+
+def metadata_violations(notebook: NotebookNode) -> list[str]:
+    """The notebook is valid and its metadata are the ones that ``make notebooks`` writes."""
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        return [f"not a valid notebook: {str(error).splitlines()[0]}"]
+    stable = normalized(notebook)
+    found = []
+    if notebook.metadata != stable.metadata:
+        found.append(f"the notebook's metadata are {dict(notebook.metadata)}")
+    if (notebook.nbformat, notebook.nbformat_minor) != (4, 5):
+        found.append(f"the format is {notebook.nbformat}.{notebook.nbformat_minor}, not 4.5")
+    for number, (cell, kept) in enumerate(zip(notebook.cells, stable.cells, strict=True), 1):
+        if cell.metadata != kept.metadata:
+            found.append(f"cell {number} has the metadata {dict(cell.metadata)}")
+    return found
+
+
+def picture_violations(notebook: NotebookNode) -> list[str]:
+    """Every picture comes with a sentence that describes it, which is also its alt text."""
+    found = []
+    for number, output in _outputs(notebook):
+        data = output.get("data", {})
+        description = data.get("text/plain", "")
+        for mime in (mime for mime in data if mime.startswith("image/")):
+            if len(description) < SHORTEST_DESCRIPTION or description.startswith("<"):
+                found.append(f"cell {number} describes its picture as {description!r}")
+            alt = output.metadata.get(mime, {}).get("alt")
+            if alt != description:
+                found.append(f"cell {number} has a picture with the alt text {alt!r}")
+    return found
+
+
+def length_violations(notebook: NotebookNode) -> list[str]:
+    """Code cells are short enough to read in one look."""
+    lengths = {n: len(cell.source.splitlines()) for n, cell in _code_cells(notebook)}
+    found = [
+        f"cell {number} has {length} lines of code, more than {LONGEST_CELL}"
+        for number, length in lengths.items()
+        if length > LONGEST_CELL
+    ]
+    if lengths and median(lengths.values()) > MEDIAN_CELL:
+        found.append(f"the median code cell has {median(lengths.values())} lines")
+    return found
+
+
+def import_violations(notebook: NotebookNode) -> list[str]:
+    """Only the first code cell imports."""
+    to_python = TransformerManager().transform_cell
+    return [
+        f"cell {number} imports, but only the first code cell may"
+        for number, cell in list(_code_cells(notebook))[1:]
+        if any(
+            isinstance(node, ast.Import | ast.ImportFrom)
+            for node in ast.walk(ast.parse(to_python(cell.source)))
+        )
+    ]
+
+
+RULES = (
+    execution_violations,
+    error_violations,
+    path_violations,
+    residue_violations,
+    approximation_violations,
+    metadata_violations,
+    picture_violations,
+    length_violations,
+    import_violations,
+)
+
+
+def file_violations(path: Path) -> list[str]:
+    """Return every violation of every rule in the notebook stored at `path`, its size included."""
+    text = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
+    found = [violation for rule in RULES for violation in rule(notebook)]
+    if len(text.encode()) > LARGEST_FILE:
+        found.append(f"the file has {len(text.encode())} bytes, more than {LARGEST_FILE}")
+    if text != serialized(notebook):
+        found.append("the file is not written as `make notebooks` writes it")
+    return found
+
+
+def _code_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
+    """Yield the code cells, each with its number among all cells, from 1."""
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type == "code":
+            yield number, cell
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
+    for number, cell in _code_cells(notebook):
+        for output in cell.outputs:
+            yield number, output
+
+
+def _output_texts(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
+    """Yield all that an output says in words, without the bytes of embedded pictures."""
+    for number, output in _outputs(notebook):
+        texts = [output.get("text", "")]
+        texts += [
+            text
+            for mime, text in output.get("data", {}).items()
+            if isinstance(text, str) and (mime.startswith("text/") or mime == "image/svg+xml")
+        ]
+        for text in texts:
+            yield number, DATA_URL.sub("data:", text)
+
+
+def _matches(texts: Iterable[tuple[int, str]], patterns: dict[str, str]) -> list[str]:
+    return [
+        f"cell {number} shows {name}: {match.group()!r}"
+        for number, text in texts
+        for name, pattern in patterns.items()
+        for match in re.finditer(pattern, text)
+    ]
