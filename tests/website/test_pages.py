@@ -1,0 +1,225 @@
+"""Every page in a real browser: light and dark, wide and narrow, with no other site in reach."""
+
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+SCHEMES = ("light", "dark")
+WIDTHS = (1280, 390)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+AXE_OPTIONS = {
+    "preload": False,
+    "resultTypes": ["violations"],
+    "rules": {"label-content-name-mismatch": {"enabled": True}},
+}
+MATH_IS_SET = "window.MathJax?.startup?.promise?.then(() => true)"
+MEASURE = """() => ({
+    pictures: [...document.querySelectorAll("article img")].map(
+        (picture) => ({alt: picture.alt, whole: picture.complete && picture.naturalWidth > 0})),
+    formulas: document.querySelectorAll("article .math").length,
+    set: document.querySelectorAll("article .math mjx-container svg").length,
+    errors: document.querySelectorAll("article mjx-merror, article [data-mjx-error]").length,
+    width: document.documentElement.scrollWidth,
+    theme: document.documentElement.dataset.theme,
+    background: getComputedStyle(document.body).backgroundColor,
+})"""
+
+
+class Visit(NamedTuple):
+    """What a browser saw on one page, in one colour scheme and at one width."""
+
+    page: str
+    scheme: str
+    width: int
+    strangers: list[str]
+    complaints: list[str]
+    seen: dict
+    violations: list[str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.page}, {self.scheme}, {self.width} px"
+
+
+def chromium_of(playwright: Playwright) -> str | None:
+    """Return the path of an installed Chromium, the system's before Playwright's own."""
+    installed = filter(None, map(shutil.which, CHROMIUM_NAMES))
+    own = playwright.chromium.executable_path
+    return next(installed, own if Path(own).exists() else None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = chromium_of(playwright)
+        if path is None:
+            report = pytest.fail if os.environ.get("CI") else pytest.skip
+            report("The pages are checked in Chromium, and none is installed.")
+        with playwright.chromium.launch(executable_path=path, args=FLAGS) as browser:
+            yield browser
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves files and writes no log."""
+
+    def log_message(self, *arguments) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def serve():
+    """Return a function that serves a folder on this machine and returns its address."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        handler = partial(QuietHandler, directory=folder)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def pages_of(folder: Path) -> list[str]:
+    """Return the addresses of a site's pages, relative to its folder."""
+    made = [path.relative_to(folder) for path in folder.rglob("*.html")]
+    pages = [path for path in made if path.parts[0] not in ("_static", "_sources")]
+    return sorted(path.as_posix() for path in pages if path.as_posix() != "index.html")
+
+
+def open_page(browser: Browser, base: str, scheme: str = "light", width: int = 1280):
+    """Open a browser's tab; return it and two logs, of requests to others and of complaints."""
+    page = browser.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    strangers, complaints = [], []
+    ours = (base, "data:", "blob:")
+    page.on("request", lambda asked: asked.url.startswith(ours) or strangers.append(asked.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    return page, strangers, complaints
+
+
+def visit_all(browser: Browser, base: str, paths: list[str], scheme: str, width: int) -> Iterator[Visit]:
+    """Visit pages one after the other in one tab and note everything that the tests ask about."""
+    page, strangers, complaints = open_page(browser, base, scheme, width)
+    for path in paths:
+        page.goto(f"{base}/{path}", wait_until="load")
+        page.evaluate(MATH_IS_SET)
+        seen, violations = page.evaluate(MEASURE), axe_violations(page)
+        yield Visit(path, scheme, width, strangers[:], complaints[:], seen, violations)
+        strangers.clear()
+        complaints.clear()
+    page.close()
+
+
+def axe_violations(page: Page) -> list[str]:
+    """Return what axe-core finds on a page, one line for each element."""
+    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.fixture(scope="module")
+def visits(browser, serve, course, sample) -> list[Visit]:
+    """One visit to each page of the course, and to the sample's, in each scheme and width."""
+    sites = [
+        (serve(course.folder), pages_of(course.folder)),
+        (serve(sample.folder), ["chapters/good.html"]),
+    ]
+    return [
+        seen
+        for (base, pages), scheme, width in product(sites, SCHEMES, WIDTHS)
+        for seen in visit_all(browser, base, pages, scheme, width)
+    ]
+
+
+def test_the_course_builds_without_a_warning(course):
+    assert course.code == 0, course.log
+
+
+def test_every_page_is_visited(visits, course):
+    ways = len(SCHEMES) * len(WIDTHS)
+    assert len(visits) == ways * (len(pages_of(course.folder)) + 1)
+    assert {"chapters/index.html", "search.html"} <= {visit.page for visit in visits}
+
+
+def test_no_page_asks_another_site_for_anything(visits):
+    assert {visit.name: visit.strangers for visit in visits if visit.strangers} == {}
+
+
+def test_no_page_has_a_script_error(visits):
+    assert {visit.name: visit.complaints for visit in visits if visit.complaints} == {}
+
+
+def test_every_picture_is_there_and_described(visits):
+    pictures = [(visit.name, picture) for visit in visits for picture in visit.seen["pictures"]]
+    assert pictures
+    for name, picture in pictures:
+        assert picture["whole"], name
+        assert len(picture["alt"].split()) > 3, (name, picture["alt"])
+
+
+def test_mathematics_is_set(visits):
+    assert sum(visit.seen["formulas"] for visit in visits)
+    for visit in visits:
+        assert visit.seen["set"] == visit.seen["formulas"], visit.name
+        assert visit.seen["errors"] == 0, visit.name
+
+
+def test_no_page_scrolls_sideways(visits):
+    wide = {visit.name: visit.seen["width"] for visit in visits if visit.seen["width"] > visit.width}
+    assert wide == {}
+
+
+def test_pages_follow_the_colour_scheme(visits):
+    for visit in visits:
+        assert visit.seen["theme"] == visit.scheme, visit.name
+    backgrounds = {(visit.scheme, visit.seen["background"]) for visit in visits}
+    assert len(backgrounds) == len(SCHEMES)
+    assert len({colour for _, colour in backgrounds}) == len(SCHEMES)
+
+
+def test_axe_finds_nothing(visits):
+    assert {visit.name: visit.violations for visit in visits if visit.violations} == {}
+
+
+def test_the_course_opens_from_a_folder(browser, course):
+    base = course.folder.as_uri()
+    page, strangers, complaints = open_page(browser, base)
+    page.goto(f"{base}/index.html")
+    page.wait_for_url("**/chapters/index.html")
+    page.close()
+    seen = list(visit_all(browser, base, pages_of(course.folder), "light", 1280))
+    assert strangers + complaints == []
+    assert {found.name for found in seen if found.strangers or found.complaints} == set()
+    assert all(found.seen["set"] == found.seen["formulas"] for found in seen)
+
+
+def test_links_to_repositories_follow_the_fork(browser, course, serve):
+    page, *_ = open_page(browser, "")
+    page.goto(f"{serve(course.folder)}/chapters/index.html")
+    links = page.eval_on_selector_all("a[href*='github.com']", "all => all.map((a) => a.href)")
+    page.close()
+    assert links
+    assert [link for link in links if not link.startswith("https://github.com/somebody/else")] == []

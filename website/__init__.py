@@ -1,0 +1,14 @@
+"""What makes the website: a local Sphinx extension for the book in this repository."""
+
+from sphinx.application import Sphinx
+
+from website import alt_text, assets, chapter_figure, mathjax, repository, thebe
+
+PARTS = (alt_text, assets, chapter_figure, mathjax, repository, thebe)
+
+
+def setup(app: Sphinx) -> dict:
+    """Set up every part of the extension, each with its own ``setup``."""
+    for part in PARTS:
+        part.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
