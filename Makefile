@@ -26,10 +26,15 @@ book: environment ## build the website from the stored outputs
 	    'from pathlib import Path; print(Path("_build/html/index.html").resolve().as_uri())')"
 
 test: lint test-code test-notebooks book ## check everything that must hold
-	@echo "Everything holds: style, code, the notebooks' stored outputs, the site."
+	@if $(BIN)/python -m tools.chromium >/dev/null; then \
+	    echo "Everything holds: style, code, the notebooks' stored outputs, the site."; \
+	else \
+	    echo "All that was checked holds: style, code, the notebooks' stored outputs, the site's build;" \
+	        "but the pages were not looked at in a browser, since no Chromium was found."; \
+	fi
 
 test-full: SELECTED :=
-test-full: test ## the same, the slow tests included
+test-full: test ## the same, and the tests marked slow
 
 lint: environment ## check the style of code, notebooks and workflows
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
@@ -54,7 +59,7 @@ serve: book ## build the website and serve it on this machine (PORT=8000)
 
 clean: ## remove what was built and cached; .venv stays
 	@rm -rf _build .hypothesis *.egg-info
-	@find . -path ./.venv -prune -o -name __pycache__ -exec rm -rf {} +
+	@find . \( -path ./.venv -o -path ./venv \) -prune -o -name __pycache__ -exec rm -rf {} +
 
 environment:
 	@tools/environment.sh

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
+import keras
 import numpy as np
 import tensorflow as tf
 
+from course_lib.theory import SATURATION_SHARE
 from course_lib.training import fit
-
-SATURATION_SHARE = 0.1
-"""An output is saturated where its slope is below this share of the activation's steepest slope."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -92,7 +91,17 @@ def layer_statistics(model, x, y):
     Returns
     -------
     LayerStatistics
+
+    Raises
+    ------
+    ValueError
+        If the model is built in another way, or `x` and `y` do not belong together.
     """
+    if np.ndim(x) != 2 or np.shape(y) != np.shape(x)[:1]:
+        raise ValueError(
+            "x must be (examples, features) and y (examples,). "
+            f"Received: shapes {np.shape(x)} and {np.shape(y)}"
+        )
     layers = _traverse(model, x, y)
     columns = {
         "pre_activation_mean": [_mean(layer.pre) for layer in layers],
@@ -163,8 +172,27 @@ class _Layer:
     saturated: np.ndarray
 
 
-def _traverse(model, x, y):
+def _pairs(model):
+    """Return the dense layers and the activations between them."""
     dense, activations = model.layers[::2], model.layers[1::2]
+    taking_turns = len(dense) == len(activations) + 1 >= 2
+    linear = (None, keras.activations.linear)
+    if not (
+        taking_turns
+        and all(hasattr(layer, "kernel") for layer in dense)
+        and all(getattr(layer, "activation", None) in linear for layer in dense)
+        and all(isinstance(layer, keras.layers.Activation) for layer in activations)
+    ):
+        raise ValueError(
+            "The model must be dense layers without activation and Activation layers by turns, with a "
+            "hidden layer at least, as course_lib.networks builds them. "
+            f"Received: {[type(layer).__name__ for layer in model.layers]}"
+        )
+    return dense, activations
+
+
+def _traverse(model, x, y):
+    dense, activations = _pairs(model)
     pre, post = [], [tf.convert_to_tensor(x)]
     with tf.GradientTape() as tape:
         for layer, activation in zip(dense[:-1], activations, strict=True):
@@ -188,7 +216,8 @@ def _traverse(model, x, y):
 
 
 def _is_saturated(activation, z):
-    steepest = tf.reduce_max(abs(_slope(activation, tf.linspace(-10.0, 10.0, 2001))))
+    grid = tf.cast(tf.linspace(-10.0, 10.0, 2001), z.dtype)
+    steepest = tf.reduce_max(abs(_slope(activation, grid)))
     return abs(_slope(activation, z)) < SATURATION_SHARE * steepest
 
 
@@ -217,7 +246,7 @@ def _spread_between_examples(array):
 
 
 def _kernels(model):
-    return [_with_members(layer.kernel).copy() for layer in model.layers[::2]]
+    return [_with_members(layer.kernel).copy() for layer in _pairs(model)[0]]
 
 
 def _distance(new, old):

@@ -1,7 +1,7 @@
 """Initializers: the random weights that a net starts from.
 
 All are Keras initializers, for ``keras.layers.Dense(kernel_initializer=...)``. Values are drawn with
-NumPy, so that a seed gives the same weights at every call and on every machine. One instance
+NumPy, so that a seed gives the same weights at every call, on every machine with the same NumPy. One instance
 therefore returns the *same* values each time; give every layer a seed of its own, as
 `course_lib.networks` does.
 

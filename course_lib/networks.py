@@ -38,6 +38,7 @@ def mlp(widths, activation, initializer, seed=0):
     7510
     """
     _check_widths(widths)
+    initializer = keras.initializers.get(initializer)
     layers = [keras.Input((widths[0],))]
     for depth, width in enumerate(widths[1:], start=1):
         kernel = with_seed(initializer, _layer_seed(seed, depth))
@@ -127,6 +128,7 @@ class Ensemble(keras.Model):
         self.widths = list(widths)
         self.activation = keras.activations.get(activation)
         self.initializer = keras.initializers.get(initializer)
+        with_seed(self.initializer, 0)  # Keras does not recover from an error while it builds layers.
         self.seeds = [int(seed) for seed in seeds]
         if not self.seeds:
             raise ValueError(f"An ensemble needs at least one seed. Received: seeds={seeds!r}")

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+SATURATION_SHARE = 0.1
+"""A function is saturated where its slope is below this share of its steepest slope."""
+
 _Z = np.linspace(-12, 12, 24001)
 _DENSITY = np.exp(-(_Z**2) / 2)
 _DENSITY /= _DENSITY.sum()
@@ -101,7 +104,7 @@ def second_moments(f, weight_variance, depth, first=None):
 
     References
     ----------
-    Poole et al. (2016), equation 3.
+    Poole et al. (2016).
     """
     moments = [weight_variance if first is None else first]
     while len(moments) < depth:
@@ -161,7 +164,7 @@ def gradient_factor(f, weight_variance, q=None):
 
     References
     ----------
-    Schoenholz et al. (2017), equation 5.
+    Schoenholz et al. (2017).
 
     Examples
     --------
@@ -208,7 +211,7 @@ def activation_profile(f, reach=6.0, points=1201):
     """
     z = np.linspace(-reach, reach, points)
     slopes = slope(f)(z)
-    saturated = abs(slopes) < 0.1 * abs(slopes).max()
+    saturated = abs(slopes) < SATURATION_SHARE * abs(slopes).max()
     return ActivationProfile(z, np.asarray(f(z)), slopes, saturated)
 
 

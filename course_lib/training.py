@@ -33,7 +33,7 @@ class History:
         return f"History({epochs} epochs, {members} members)"
 
 
-def fit(model, data, *, epochs, learning_rate, batch_size=32, seed=0, probe=None):
+def fit(model, data, *, epochs, learning_rate, batch_size=32, seed=None, probe=None):
     """Train a model, or all members of an ensemble, by plain stochastic gradient descent.
 
     An epoch is one call of a compiled TensorFlow loop, with no return to Python between its steps.
@@ -53,9 +53,9 @@ def fit(model, data, *, epochs, learning_rate, batch_size=32, seed=0, probe=None
         Step size, one for all members or one for each.
     batch_size : int
         Examples per step and member.
-    seed : int
-        Decides the order of the examples for a plain model. An ensemble's members use their own
-        seeds, so that a member is trained as it would be alone.
+    seed : int, optional
+        Decides the order of the examples for a plain model, 0 if not given. An ensemble takes none:
+        its members use their own seeds, so that a member is trained as it would be alone.
     probe : callable, optional
         Called as ``probe(model)`` before training and after each epoch.
 
@@ -63,19 +63,17 @@ def fit(model, data, *, epochs, learning_rate, batch_size=32, seed=0, probe=None
     -------
     History
     """
-    seeds = getattr(model, "seeds", [seed])
-    if epochs < 1 or not 1 <= batch_size <= len(data.y_train):
-        raise ValueError(
-            f"epochs must be at least 1 and batch_size from 1 to {len(data.y_train)}. "
-            f"Received: epochs={epochs!r}, batch_size={batch_size!r}"
-        )
+    _check_length(epochs, batch_size, len(data.y_train))
+    seeds = _order_seeds(model, seed)
     steps = len(data.y_train) // batch_size
-    train_epoch = _compile_epoch(model, data, _rates(learning_rate, len(seeds)))
+    rates = _rates(learning_rate, len(seeds))
+    train_epoch = _compile_epoch(model, data, rates, (len(seeds), steps, batch_size))
     loss, errors = [], [error(model, data.x_validation, data.y_validation)]
     probes = [probe(model)] if probe else []
     for epoch in tqdm(range(epochs), unit="epoch", leave=False, disable=not interactive()):
         order = _orders(seeds, epoch, len(data.y_train))[:, : steps * batch_size]
-        loss.append(train_epoch(order.reshape(len(seeds), steps, batch_size)).numpy())
+        order = tf.constant(order.reshape(len(seeds), steps, batch_size))
+        loss.append(train_epoch(order).numpy())
         errors.append(error(model, data.x_validation, data.y_validation))
         if probe:
             probes.append(probe(model))
@@ -105,9 +103,11 @@ def error(model, x, y):
     return 1 - right.mean(axis=-1)
 
 
-def _compile_epoch(model, data, rates):
+def _compile_epoch(model, data, rates, shape):
     x_train, y_train = tf.constant(data.x_train), tf.constant(data.y_train)
     variables = [variable.value for variable in model.trainable_variables]
+    if not variables:
+        raise ValueError(f"The model has nothing to train. Received: {model.name!r}, all layers frozen")
 
     @tf.function
     def train_epoch(order):
@@ -118,11 +118,11 @@ def _compile_epoch(model, data, rates):
             with tf.GradientTape() as tape:
                 loss = member_losses(model, tf.gather(x_train, batch), tf.gather(y_train, batch))
             for variable, gradient in zip(variables, tape.gradient(loss, variables), strict=True):
-                variable.assign_sub(rates * gradient)
-            total += loss
+                variable.assign_sub(tf.cast(rates, variable.dtype) * gradient)
+            total += tf.cast(loss, total.dtype)
         return total / order.shape[1]
 
-    return train_epoch
+    return train_epoch.get_concrete_function(tf.TensorSpec(shape, tf.int32))
 
 
 def member_losses(model, x, y):
@@ -148,6 +148,24 @@ def member_losses(model, x, y):
     return tf.reduce_mean(losses, axis=-1)
 
 
+def _check_length(epochs, batch_size, examples):
+    whole = all(isinstance(number, (int, np.integer)) for number in (epochs, batch_size))
+    if not whole or epochs < 1 or not 1 <= batch_size <= examples:
+        raise ValueError(
+            f"epochs must be a whole number from 1 up and batch_size one from 1 to {examples}. "
+            f"Received: epochs={epochs!r}, batch_size={batch_size!r}"
+        )
+
+
+def _order_seeds(model, seed):
+    own = getattr(model, "seeds", None)
+    if own is None:
+        return [seed or 0]
+    if seed is not None:
+        raise ValueError(f"An ensemble's members have seeds of their own. Received: seed={seed!r}")
+    return own
+
+
 def _orders(seeds, epoch, examples):
     return np.array([np.random.default_rng([seed, epoch]).permutation(examples) for seed in seeds], "int32")
 
@@ -155,9 +173,9 @@ def _orders(seeds, epoch, examples):
 def _rates(learning_rate, members):
     """Shape learning rates so that they multiply kernels and biases of an ensemble."""
     rates = np.asarray(learning_rate, "float32")
-    if rates.shape not in ((), (members,)) or not (rates > 0).all():
+    if rates.shape not in ((), (members,)) or not (np.isfinite(rates) & (rates > 0)).all():
         raise ValueError(
-            f"learning_rate must be one positive number or {members}, one for each member. "
+            f"learning_rate must be one positive finite number or {members}, one for each member. "
             f"Received: learning_rate={learning_rate!r}"
         )
     return tf.constant(rates.reshape(-1, 1, 1) if members > 1 and rates.ndim else rates)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import bootstrap
+from scipy import stats
 
 from course_lib.evidence._approx import significant
 
@@ -13,14 +13,14 @@ FEWEST_MEMBERS = 5
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean and where the mean of other seeds may be expected.
+    """A mean over members, and a range for the mean over all possible seeds.
 
     Attributes
     ----------
     mean : float
         Mean over members.
     low, high : float
-        Ends of the interval.
+        Ends of the range.
     members : int
         How many members it rests on.
     """
@@ -36,60 +36,56 @@ class Interval:
         return f"≈{mean} [{low}, {high}]"
 
 
-def mean_band(values, confidence=0.95):
-    """Means over members with percentile bootstrap intervals, point by point, for a figure.
-
-    Parameters
-    ----------
-    values : array of float, shape (members, points)
-        Finite; at least five members.
-    confidence : float in (0, 1)
-        How often such an interval holds the mean of its point.
-
-    Returns
-    -------
-    mean, low, high : arrays of float, shape (points,)
-    """
-    values = _checked(values, ndim=2)
-    result = bootstrap(
-        (values,),
-        np.mean,
-        axis=0,
-        confidence_level=confidence,
-        n_resamples=2000,
-        method="percentile",
-        rng=np.random.default_rng(0),
-    )
-    return values.mean(axis=0), *result.confidence_interval
-
-
 def mean_interval(values, confidence=0.95):
-    """Mean over members with its bootstrap interval.
+    r"""Mean over members with Student's interval for the mean over all possible seeds.
+
+    .. math:: \bar v \pm t_{n-1}\, \frac{s}{\sqrt n}
+
+    Of experiments like this one, 95 in 100 give an interval that holds that mean, whatever their
+    number of members n, if values are roughly normal over seeds. (The bootstrap's intervals are too
+    narrow for so few: with five normal values 83 of 100 hold it, with eight 88.)
 
     Parameters
     ----------
     values : array of float, shape (members,)
         One measurement for each member; all finite, at least five.
     confidence : float in (0, 1)
-        How often such an interval holds the mean.
+        How many of the intervals hold the mean.
 
     Returns
     -------
     Interval
-        By the bias-corrected and accelerated bootstrap of `scipy.stats.bootstrap`, with a fixed seed.
 
     Examples
     --------
     >>> print(mean_interval([0.14, 0.15, 0.16, 0.15, 0.17]))
-    ≈0.154 [0.146, 0.164]
+    ≈0.154 [0.140, 0.168]
     """
     values = _checked(values, ndim=1)
-    mean = float(values.mean())
-    if np.ptp(values) == 0:
-        return Interval(mean, mean, mean, len(values))
-    result = bootstrap((values,), np.mean, confidence_level=confidence, rng=np.random.default_rng(0))
-    low, high = result.confidence_interval
-    return Interval(mean, float(low), float(high), len(values))
+    mean, low, high = mean_band(values[:, None], confidence)
+    return Interval(float(mean[0]), float(low[0]), float(high[0]), len(values))
+
+
+def mean_band(values, confidence=0.95):
+    """Means over members with Student's intervals, point by point, for a figure.
+
+    Parameters
+    ----------
+    values : array of float, shape (members, points)
+        Finite; at least five members.
+    confidence : float in (0, 1)
+        How many of the intervals of a point hold its mean over all possible seeds.
+
+    Returns
+    -------
+    mean, low, high : arrays of float, shape (points,)
+    """
+    values = _checked(values, ndim=2)
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must lie between 0 and 1. Received: confidence={confidence!r}")
+    mean = values.mean(axis=0)
+    half = stats.t.ppf((1 + confidence) / 2, len(values) - 1) * stats.sem(values, axis=0)
+    return mean, mean - half, mean + half
 
 
 def _checked(values, ndim):

@@ -46,10 +46,18 @@ def activation_function(profile, name):
 
 
 def _describe(profile, name, middle):
-    rising = profile.z[~profile.saturated]
     return (
-        f"The {name} function rises from {profile.value[0]:.3f} at z = {profile.z[0]:g} through "
+        f"The {name} function goes from {profile.value[0]:.3f} at z = {profile.z[0]:g} through "
         f"{profile.value[middle]:.3f} at 0 to {profile.value[-1]:.3f} at z = {profile.z[-1]:g}. Its slope "
-        f"is steepest at z = {profile.z[profile.slope.argmax()]:g}, {profile.slope.max():.3f}, and falls "
-        f"below a tenth of that, shaded, outside z = {rising[0]:.2f} to {rising[-1]:.2f}."
+        f"is at most {profile.slope.max():.3f}, and {_saturated_ends(profile)}."
     )
+
+
+def _saturated_ends(profile):
+    inside = profile.z[~profile.saturated]
+    ends = []
+    if profile.saturated[0]:
+        ends.append(f"below z = {inside[0]:.2f}")
+    if profile.saturated[-1]:
+        ends.append(f"above z = {inside[-1]:.2f}")
+    return f"less than a tenth of that, shaded, {' and '.join(ends) or 'nowhere'}"

@@ -3,7 +3,7 @@
 from matplotlib.patches import FancyArrowPatch
 
 from course_lib.figures._described import DescribedFigure
-from course_lib.figures._style import line_style, subplots
+from course_lib.figures._style import INK, line_style, subplots
 
 
 def backpropagation(chains):
@@ -19,7 +19,7 @@ def backpropagation(chains):
     DescribedFigure
         One pair of axes for each chain.
     """
-    figure, rows = subplots(len(chains), 1, height=1.55 * len(chains), squeeze=False)
+    figure, rows = subplots(len(chains), 1, height=1.75 * len(chains), squeeze=False)
     for axes, (name, chain) in zip(rows[:, 0], chains.items(), strict=True):
         _draw_chain(axes, name, chain)
     return DescribedFigure(figure, " ".join(_describe(n, c) for n, c in chains.items()))
@@ -30,6 +30,7 @@ def _draw_chain(axes, name, chain):
     up, down = line_style(0)["color"], line_style(1)["color"]
     for layer, (h, gradient) in enumerate(zip(chain.activation, chain.gradient, strict=True)):
         axes.text(layer, 0, f"{h:.2f}", ha="center", va="center", bbox=_unit(up))
+        axes.text(layer, 0.75, f"layer {layer + 1}", ha="center", va="center", color=INK)
         axes.text(layer, -0.95, f"{gradient:.2g}", ha="center", va="center", color=down)
         if layer < depth - 1:
             _arrow(axes, (layer + 0.28, 0.06), (layer + 0.72, 0.06), up)
@@ -37,7 +38,7 @@ def _draw_chain(axes, name, chain):
             axes.text(layer + 0.5, -0.62, f"×{chain.factor[layer]:.2f}", ha="center", va="top", color=down)
     axes.text(-1.1, 0, "signal", va="center", color=up)
     axes.text(-1.1, -0.95, "gradient", va="center", color=down)
-    axes.set(xlim=(-1.1, depth - 0.55), ylim=(-1.25, 0.6))
+    axes.set(xlim=(-1.1, depth - 0.55), ylim=(-1.25, 1.0))
     axes.set_title(name, loc="left")
     axes.axis("off")
 

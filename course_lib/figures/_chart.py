@@ -1,11 +1,25 @@
 """The patient's chart: the same vital signs in every chapter."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from course_lib.figures._described import DescribedFigure
-from course_lib.figures._series import describe_series, draw_series
+from course_lib.figures._series import after, describe_series, draw_series
 from course_lib.figures._style import subplots
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """One small figure of the chart: what it shows, where its points stand, how they are called."""
+
+    title: str
+    series: dict
+    positions: np.ndarray
+    first: str
+    last: str
+    settings: dict
 
 
 def vital_signs(charts):
@@ -23,12 +37,11 @@ def vital_signs(charts):
         outputs, error; the sixth place holds the legend.
     """
     figure, axes = subplots(3, 2, height=7.6)
-    panels = list(_panels(charts))
-    for place, (title, positions, series, axis, settings) in zip(axes.flat, panels, strict=False):
-        draw_series(place, positions, series)
-        place.set_title(title, loc="left")
-        place.set(xlabel=axis[0], **settings)
-        place.locator_params(axis="x", integer=True)
+    panels = _panels(charts)
+    for place, panel in zip(axes.flat, panels, strict=False):
+        draw_series(place, panel.positions, panel.series)
+        place.set_title(panel.title, loc="left")
+        place.set(**panel.settings)
     for place in (axes[1, 1], axes[2, 0]):
         place.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes[2, 1].axis("off")
@@ -43,23 +56,32 @@ def vital_signs(charts):
 
 def _panels(charts):
     layers, epochs = _shape(charts)
+    signal, gradient = (_take(charts, "before", f"{kind}_spread") for kind in ("signal", "gradient"))
+    saturated = _take(charts, "after", "saturated")
+    movement = {name: chart.movement for name, chart in charts.items()}
+    error = {name: chart.error for name, chart in charts.items()}
     hidden, weights = np.arange(1, layers + 1), np.arange(1, layers + 2)
-    log, share = {"yscale": "log"}, {"ylim": (-0.02, 1.02)}
-    in_layer = ("layer", "in layer 1", f"in layer {layers}")
-    with_output = ("layer (last: output)", "in layer 1", "in the output layer")
-    in_time = ("epochs of training", "before training", f"after {epochs} epochs")
+    in_layer = ("in layer 1", f"in layer {layers}")
+    log, share = {"yscale": "log"}, {"ylim": (-0.05, 1.05)}
+    even = {"xticks": hidden[1::2], "xlabel": "layer"}
+    with_output = {
+        "xticks": [*hidden[1:-1:2], layers + 1],
+        "xticklabels": [*hidden[1:-1:2], "output"],
+        "xlabel": "layer",
+    }
     return [
-        ("signal at the start", hidden, _take(charts, "before", "signal_spread"), in_layer, log),
-        (
-            "gradient at the start",
-            hidden,
-            _take(charts, "before", "gradient_spread"),
-            in_layer,
-            log,
+        _Panel("signal at the start", signal, hidden, *in_layer, log | even),
+        _Panel("gradient at the start", gradient, hidden, *in_layer, log | even),
+        _Panel("weights moved", movement, weights, "in layer 1", "in the output layer", log | with_output),
+        _Panel("saturated at the end", saturated, hidden, *in_layer, share | even),
+        _Panel(
+            "error",
+            error,
+            np.arange(epochs + 1),
+            "before training",
+            after(epochs),
+            share | {"xlabel": "epochs of training"},
         ),
-        ("weights moved", weights, {k: v.movement for k, v in charts.items()}, with_output, log),
-        ("saturated at the end", hidden, _take(charts, "after", "saturated"), in_layer, share),
-        ("error", np.arange(epochs + 1), {k: v.error for k, v in charts.items()}, in_time, share),
     ]
 
 
@@ -79,7 +101,10 @@ def _shape(charts):
 
 def _describe(panels):
     sentences = []
-    for title, _, series, (_, first, last), _ in panels:
-        clauses = [describe_series(name, values, first, last) for name, values in series.items()]
-        sentences.append(f"{title.capitalize()}: {'; '.join(clauses)}.")
-    return f"Vital signs, mean of {len(next(iter(panels[0][2].values())))} seeds. " + " ".join(sentences)
+    for panel in panels:
+        clauses = [
+            describe_series(name, values, panel.first, panel.last) for name, values in panel.series.items()
+        ]
+        sentences.append(f"{panel.title.capitalize()}: {'; '.join(clauses)}.")
+    members = len(next(iter(panels[0].series.values())))
+    return f"Vital signs, mean of {members} seeds. " + " ".join(sentences)

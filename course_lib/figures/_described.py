@@ -27,6 +27,8 @@ class DescribedFigure:
     """
 
     def __init__(self, figure, description):
+        if not description.strip():
+            raise ValueError(f"A figure needs a description. Received: {description!r}")
         self.figure = figure
         self.axes = figure.axes
         self.description = description

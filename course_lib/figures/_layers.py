@@ -1,6 +1,7 @@
 """A statistic layer by layer."""
 
 import numpy as np
+from matplotlib.ticker import LogLocator
 
 from course_lib.evidence import approx
 from course_lib.figures._described import DescribedFigure
@@ -32,9 +33,10 @@ def by_layer(series, quantity, predictions=None, log=True):
     draw_series(axes, layers, series)
     for name, values in (predictions or {}).items():
         label = "theory" if name == list(predictions)[-1] else None
-        axes.plot(layers, values, color=INK, linewidth=1, label=label, zorder=3)
+        axes.plot(layers, values, color=INK, linewidth=1.2, linestyle=(0, (2, 2)), label=label, zorder=3)
     if log:
         axes.set_yscale("log")
+        _label_plainly(axes)
     else:
         axes.set_ylim(bottom=0)
     axes.set(xlabel="hidden layer (1 is next to the input)", ylabel=quantity)
@@ -42,6 +44,15 @@ def by_layer(series, quantity, predictions=None, log=True):
     if len(series) > 1 or predictions:
         legend_above(figure, axes)
     return DescribedFigure(figure, _describe(series, quantity, predictions or {}))
+
+
+def _label_plainly(axes):
+    """Where a logarithmic axis spans little, write 0.05 and not 5 times a power of ten."""
+    low, high = axes.get_ylim()
+    if high < 1000 * low:
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
+        axes.yaxis.set_minor_formatter("{x:g}")
 
 
 def _describe(series, quantity, predictions):

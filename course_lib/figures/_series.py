@@ -21,8 +21,8 @@ def draw_series(axes, positions, series):
     for index, (name, values) in enumerate(series.items()):
         mean, low, high = mean_band(values)
         style = line_style(index)
-        markevery = max(1, len(mean) // 10)
-        axes.plot(positions, mean, label=name, markevery=markevery, **style)
+        marked = np.unique(np.linspace(0, len(mean) - 1, min(len(mean), 11)).round().astype(int))
+        axes.plot(positions, mean, label=name, markevery=list(marked), **style)
         axes.fill_between(positions, low, high, color=style["color"], alpha=0.25, linewidth=0)
 
 
@@ -62,3 +62,18 @@ def _verb(start, end):
     if abs(end - start) <= 0.1 * abs(start):
         return "stays level,"
     return "rises" if end > start else "falls"
+
+
+def after(epochs):
+    """Name the end of training.
+
+    Parameters
+    ----------
+    epochs : int
+
+    Returns
+    -------
+    str
+        Such as "after 20 epochs".
+    """
+    return f"after {epochs} epoch{'' if epochs == 1 else 's'}"

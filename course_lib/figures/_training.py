@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.figures._described import DescribedFigure
-from course_lib.figures._series import describe_series, draw_series
+from course_lib.figures._series import after, describe_series, draw_series
 from course_lib.figures._style import legend_above, subplots
 
 
@@ -25,7 +25,7 @@ def over_training(series, quantity):
     figure, axes = subplots()
     epochs = next(iter(series.values())).shape[1] - 1
     draw_series(axes, np.arange(epochs + 1), series)
-    axes.set(xlabel="epochs of training", ylabel=quantity, ylim=(-0.02, 1.02))
+    axes.set(xlabel="epochs of training", ylabel=quantity, ylim=(-0.05, 1.05))
     axes.locator_params(axis="x", integer=True)
     legend_above(figure, axes, columns=4)
     return DescribedFigure(figure, _describe(series, quantity, epochs))
@@ -33,8 +33,7 @@ def over_training(series, quantity):
 
 def _describe(series, quantity, epochs):
     clauses = [
-        describe_series(name, values, "before training", f"after {epochs} epochs")
-        for name, values in series.items()
+        describe_series(name, values, "before training", after(epochs)) for name, values in series.items()
     ]
     members = len(next(iter(series.values())))
     return f"{quantity.capitalize()} over training, mean of {members} seeds: {'; '.join(clauses)}."

@@ -25,7 +25,7 @@ def test_slopes_are_the_derivative(f, slope):
     with tf.GradientTape() as tape:
         tape.watch(z)
         h = f(z)
-    np.testing.assert_allclose(tape.gradient(h, z), slope, rtol=1e-9)
+    np.testing.assert_allclose(tape.gradient(h, z), slope, rtol=1e-8)
 
 
 @pytest.mark.parametrize("f", [logistic, tanh])

@@ -1,5 +1,6 @@
 """Tests of the diagnostics against the same quantities worked out by hand, and against theory."""
 
+import keras
 import numpy as np
 import pytest
 from scipy.special import expit, softmax
@@ -117,3 +118,35 @@ def test_reprs_are_short_and_stable():
     chart = check_up(nets, DATA, epochs=1, learning_rate=0.1)
     assert repr(chart) == "VitalSigns(2 members, 2 hidden layers)"
     assert repr(chart.before) == "LayerStatistics(2 members, 2 hidden layers)"
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [keras.layers.Dense(5, activation="tanh"), keras.layers.Dense(10)],
+        [keras.layers.Dense(5), keras.layers.ReLU(), keras.layers.Dense(10)],
+        [keras.layers.Dense(5), keras.layers.Activation("tanh")],
+        [keras.layers.Dense(10)],
+        [keras.layers.Dense(5, activation="tanh") for _ in range(4)] + [keras.layers.Dense(10)],
+    ],
+)
+def test_a_model_built_in_another_way_is_refused(layers):
+    net = keras.Sequential([keras.Input((64,)), *layers])
+    with pytest.raises(ValueError, match=r"by turns.*Received: \['Dense'"):
+        layer_statistics(net, X, Y)
+
+
+@pytest.mark.parametrize(("x", "y"), [(X[None], Y), (X, Y[:-1]), (X[0], Y[:1])])
+def test_examples_that_do_not_belong_together_are_refused(x, y):
+    nets = Ensemble([64, 12, 8, 10], tanh, GlorotUniform(), range(2))
+    with pytest.raises(ValueError, match=r"y \(examples,\). Received: shapes"):
+        layer_statistics(nets, x, y)
+
+
+def test_nets_in_double_precision_can_be_examined():
+    keras.config.set_dtype_policy("float64")
+    try:
+        net = mlp([64, 12, 10], tanh, GlorotUniform())
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert layer_statistics(net, X, Y).gradient_spread.shape == (1, 1)

@@ -83,3 +83,17 @@ def test_impossible_widths_are_refused(widths):
 def test_an_ensemble_of_nobody_is_refused():
     with pytest.raises(ValueError, match=r"at least one seed. Received: seeds=\[\]"):
         Ensemble(WIDTHS, tanh, Normal(), [])
+
+
+@pytest.mark.parametrize("initializer", ["zeros", keras.initializers.Ones()])
+def test_an_initializer_without_a_seed_is_refused_and_harms_no_later_net(initializer):
+    for build in (mlp, lambda *args: Ensemble(*args, seeds=range(3))):
+        with pytest.raises(ValueError, match="must have a seed. Received: "):
+            build(WIDTHS, tanh, initializer)
+        net = build(WIDTHS, tanh, Normal())
+        net.layers[0].kernel.value.assign_add(0 * net.layers[0].kernel.value)
+
+
+def test_an_initializer_may_be_given_by_its_keras_name():
+    assert mlp(WIDTHS, tanh, "glorot_uniform")(X).shape == (7, 3)
+    assert Ensemble(WIDTHS, "tanh", "he_normal", range(2))(X).shape == (2, 7, 3)

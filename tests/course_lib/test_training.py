@@ -1,5 +1,6 @@
 """Tests of the training loop against the same steps taken one by one."""
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -128,8 +129,12 @@ def test_error_is_the_share_of_wrong_answers():
         ({"batch_size": 51}, "1 to 50. Received: .*batch_size=51"),
         ({"batch_size": 0}, "Received: .*batch_size=0"),
         ({"learning_rate": 0.0}, "Received: learning_rate=0.0"),
-        ({"learning_rate": [0.1, 0.2, 0.3]}, "one positive number or 2"),
+        ({"learning_rate": [0.1, 0.2, 0.3]}, "one positive finite number or 2"),
         ({"learning_rate": float("nan")}, "Received: learning_rate=nan"),
+        ({"learning_rate": float("inf")}, "Received: learning_rate=inf"),
+        ({"epochs": 1.5}, "Received: epochs=1.5"),
+        ({"batch_size": 8.0}, "Received: .*batch_size=8.0"),
+        ({"seed": 3}, "seeds of their own. Received: seed=3"),
     ],
 )
 def test_impossible_training_is_refused_before_it_begins(changed, message):
@@ -157,3 +162,37 @@ def test_no_progress_is_shown_where_nobody_watches(capfd):
     fit(mlp(WIDTHS, tanh, GlorotUniform()), DATA, epochs=2, learning_rate=0.1)
     captured = capfd.readouterr()
     assert captured.out == captured.err == ""
+
+
+def test_training_again_and_again_is_silent(capfd):
+    for _ in range(6):
+        fit(mlp(WIDTHS, tanh, GlorotUniform()), DATA, epochs=1, learning_rate=0.1)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_net_with_nothing_to_train_is_refused():
+    net = mlp(WIDTHS, tanh, GlorotUniform())
+    net.trainable = False
+    with pytest.raises(ValueError, match="nothing to train. Received: 'sequential"):
+        fit(net, DATA, epochs=1, learning_rate=0.1)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "mixed_float16"])
+def test_nets_of_other_float_types_train(dtype):
+    keras.config.set_dtype_policy(dtype)
+    try:
+        nets = Ensemble(WIDTHS, tanh, GlorotUniform(), range(5))
+        history = fit(nets, DATA, epochs=30, learning_rate=0.5)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert np.all(history.error[-1] < history.error[0])
+
+
+def test_only_training_drops_units():
+    layers = [keras.Input((4,)), keras.layers.Dense(8), keras.layers.Dropout(0.5), keras.layers.Dense(3)]
+    net = keras.Sequential(layers)
+    np.testing.assert_array_equal(*(error(net, DATA.x_test, DATA.y_test) for _ in range(2)))
+    history = fit(net, DATA, epochs=1, learning_rate=1e-9, batch_size=50)
+    logits = net(DATA.x_train, training=False)
+    whole = tf.nn.sparse_softmax_cross_entropy_with_logits(DATA.y_train, logits)
+    assert history.loss[0, 0] != pytest.approx(float(tf.reduce_mean(whole)), rel=1e-3)

@@ -2,7 +2,6 @@
 
 import http.server
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +11,9 @@ from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools import chromium
 
 SCHEMES = ("light", "dark")
 WIDTHS = (1280, 390)
@@ -23,7 +24,6 @@ FLAGS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE_OPTIONS = {
     "preload": False,
     "resultTypes": ["violations"],
@@ -58,17 +58,10 @@ class Visit(NamedTuple):
         return f"{self.page}, {self.scheme}, {self.width} px"
 
 
-def chromium_of(playwright: Playwright) -> str | None:
-    """Return the path of an installed Chromium, the system's before Playwright's own."""
-    installed = filter(None, map(shutil.which, CHROMIUM_NAMES))
-    own = playwright.chromium.executable_path
-    return next(installed, own if Path(own).exists() else None)
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = chromium_of(playwright)
+        path = chromium.executable(playwright)
         if path is None:
             report = pytest.fail if os.environ.get("CI") else pytest.skip
             report("The pages are checked in Chromium, and none is installed.")

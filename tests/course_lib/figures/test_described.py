@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import numpy as np
+import pytest
 from IPython.core.formatters import DisplayFormatter
 from PIL import Image
 
@@ -40,3 +41,8 @@ def test_the_look_is_not_part_of_the_description():
     before = repr(figure)
     figure.axes[0].lines[0].set_color("red")
     assert repr(figure) == before
+
+
+def test_a_figure_without_a_description_is_refused():
+    with pytest.raises(ValueError, match="needs a description. Received: ' '"):
+        DescribedFigure(subplots()[0], " ")

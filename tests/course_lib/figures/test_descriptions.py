@@ -5,6 +5,7 @@ import pytest
 
 from course_lib import figures, theory
 from course_lib.diagnostics import LayerStatistics, VitalSigns
+from course_lib.evidence import mean_band
 
 SPREAD = np.full((8, 1), 2.0) * np.array([8.0, 4.0, 2.0, 1.0])
 
@@ -69,9 +70,9 @@ def test_over_training():
 def test_activation_function():
     figure = figures.activation_function(theory.activation_profile(np.tanh), "tanh")
     text = repr(figure)
-    assert "tanh function rises from -1.000 at z = -6 through 0.000 at 0 to 1.000 at z = 6" in text
-    assert "steepest at z = 0, 1.000" in text
-    assert "outside z = -1.81 to 1.81" in text
+    assert "tanh function goes from -1.000 at z = -6 through 0.000 at 0 to 1.000 at z = 6" in text
+    assert "Its slope is at most 1.000, and less than a tenth of that, shaded, below z = -1.81 and" in text
+    assert text.endswith("above z = 1.81.")
     np.testing.assert_allclose(drawn(figure), np.tanh(np.linspace(-6, 6, 1201)))
     np.testing.assert_allclose(drawn(figure, axes=1).max(), 1)
 
@@ -105,7 +106,7 @@ def test_vital_signs():
     assert "Gradient at the start: net falls from ≈16" in text
     assert "Weights moved: net rises from ≈0.0010 in layer 1 to ≈2.0 in the output layer." in text
     assert "Saturated at the end: net falls from ≈1.0 in layer 1 to ≈0.12 in layer 4." in text
-    assert "Error: net falls from ≈0.90 before training to ≈0.10 after 1 epochs." in text
+    assert "Error: net falls from ≈0.90 before training to ≈0.10 after 1 epoch." in text
     np.testing.assert_allclose(drawn(figure, axes=2), [1e-3, 1, 1, 1, 2])
 
 
@@ -118,3 +119,26 @@ def test_a_chart_of_nets_that_cannot_be_compared_is_refused():
 def test_a_figure_with_too_many_series_is_refused():
     with pytest.raises(ValueError, match="at most 6 series. Received: number 7"):
         figures.by_layer({str(i): SPREAD for i in range(7)}, "spread")
+
+
+def test_one_sided_and_absent_saturation_are_described():
+    relu = figures.activation_function(theory.activation_profile(lambda z: np.maximum(z, 0)), "ReLU")
+    assert repr(relu).endswith("less than a tenth of that, shaded, below z = 0.00.")
+    line = figures.activation_function(theory.activation_profile(lambda z: z), "identity")
+    assert repr(line).endswith("less than a tenth of that, shaded, nowhere.")
+
+
+def test_the_width_figure_draws_what_it_was_given():
+    measured = np.random.default_rng(0).normal([0.5, 1.1], 0.1, (6, 2))
+    axes = figures.gradient_factor_by_width([10, 100], measured, [0.55, 1.0]).axes[0]
+    np.testing.assert_allclose(axes.lines[1].get_xydata(), [[10, 0.55], [100, 1.0]])
+    np.testing.assert_allclose(axes.containers[0].lines[0].get_xydata().T, [[10, 100], measured.mean(axis=0)])
+    _, low, high = mean_band(measured)
+    segments = axes.containers[0].lines[2][0].get_segments()
+    np.testing.assert_allclose([segment[:, 1] for segment in segments], np.transpose([low, high]))
+
+
+def test_the_charts_scales():
+    axes = figures.vital_signs({"net": chart(np.tile([0.9, 0.1], (8, 1)))}).axes
+    assert [place.get_yscale() for place in axes[:5]] == ["log", "log", "log", "linear", "linear"]
+    assert [label.get_text() for label in axes[2].get_xticklabels()] == ["2", "output"]

@@ -1,0 +1,32 @@
+"""Find the browser in which the tests look at the pages.
+
+Run as ``python -m tools.chromium``; it prints where the browser is, or fails if there is none.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Playwright, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def executable(playwright: Playwright) -> str | None:
+    """Return the path of an installed Chromium, the system's before Playwright's own."""
+    installed = filter(None, map(shutil.which, NAMES))
+    own = playwright.chromium.executable_path
+    return next(installed, own if Path(own).exists() else None)
+
+
+def main() -> int:
+    """Print the browser's path; return the exit status."""
+    with sync_playwright() as playwright:
+        path = executable(playwright)
+    if path:
+        print(path)
+    return 0 if path else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
