@@ -56,6 +56,8 @@ class Checkout:
             capture_output=True,
             text=True,
             timeout=60,
+            # Whoever runs the tests in the background has interrupts ignored, which a child inherits.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def path(self, name):
