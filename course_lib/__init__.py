@@ -3,9 +3,9 @@
 The rooms, each of which may import those before it and none after it:
 
 ==============  =============================================================
+theory          what must happen, computed without training anything
 activations     functions that may follow a layer
 initializers    how weights start
-theory          what must happen, computed without training anything
 data            what the nets are trained on
 networks        the nets: one, or many side by side
 training        the loop

@@ -1,0 +1,67 @@
+r"""What must happen in wide random nets, computed without training anything.
+
+Mean-field theory: in a wide layer each pre-activation is a sum of many independent terms, hence
+nearly Gaussian, and one number, its second moment q, describes the layer. Activations are any
+functions of NumPy arrays; this package imports no TensorFlow.
+
+Weights are independent with mean 0, in layers of n units with :math:`n \operatorname{Var} W =
+\sigma_w^2`, biases with :math:`\operatorname{Var} b = \sigma_b^2`.
+
+References
+----------
+Saxe, McClelland and Ganguli (2013), Exact solutions to the nonlinear dynamics of learning in deep
+linear neural networks. He, Zhang, Ren and Sun (2015), Delving deep into rectifiers. Poole, Lahiri,
+Raghu, Sohl-Dickstein and Ganguli (2016), Exponential expressivity in deep neural networks through
+transient chaos. Schoenholz, Gilmer, Ganguli and Sohl-Dickstein (2017), Deep information propagation.
+Pennington, Schoenholz and Ganguli (2017), Resurrecting the sigmoid in deep learning through dynamical
+isometry. Hanin and Rolnick (2018), How to start training. Lu, Shin, Su and Karniadakis (2019), Dying
+ReLU and initialization. Hanin and Nica (2020), Products of many large random matrices and gradients in
+deep neural networks.
+"""
+
+from course_lib.theory._born_dead import born_dead_probability
+from course_lib.theory._chain import Chain, chain
+from course_lib.theory._correlation import (
+    correlation_depth_scale,
+    correlation_fixed_point,
+    correlation_map,
+    correlation_slope,
+    correlations,
+)
+from course_lib.theory._criticality import chi_1, critical_weight_variance, depth_scale, gradient_factor
+from course_lib.theory._finite_width import log_gradient_spread, second_moment_spread
+from course_lib.theory._gains import backward_gain, forward_gain, he_gain
+from course_lib.theory._moments import GaussianMoments, gaussian_mean, gaussian_moments
+from course_lib.theory._profile import SATURATION_SHARE, ActivationProfile, activation_profile
+from course_lib.theory._recursions import fixed_point, gradient_moments, second_moments
+from course_lib.theory._slope import slope
+
+__all__ = [
+    "SATURATION_SHARE",
+    "ActivationProfile",
+    "Chain",
+    "GaussianMoments",
+    "activation_profile",
+    "backward_gain",
+    "born_dead_probability",
+    "chain",
+    "chi_1",
+    "correlation_depth_scale",
+    "correlation_fixed_point",
+    "correlation_map",
+    "correlation_slope",
+    "correlations",
+    "critical_weight_variance",
+    "depth_scale",
+    "fixed_point",
+    "forward_gain",
+    "gaussian_mean",
+    "gaussian_moments",
+    "gradient_factor",
+    "gradient_moments",
+    "he_gain",
+    "log_gradient_spread",
+    "second_moment_spread",
+    "second_moments",
+    "slope",
+]
