@@ -7,7 +7,7 @@ and after the activation function can be looked at.
 import keras
 import numpy as np
 
-from course_lib.initializers import with_seed
+from course_lib.initializers import PerMember, layer_seed, with_seed
 
 
 def mlp(widths, activation, initializer, seed=0):
@@ -18,10 +18,11 @@ def mlp(widths, activation, initializer, seed=0):
     widths : sequence of int
         Number of inputs, of units in each hidden layer, of classes: ``[64, 100, 100, 10]``.
     activation : callable or str
-        Follows every hidden layer; the last layer gives logits.
-    initializer : keras.initializers.Initializer
-        Draws the weights of every layer; biases start at 0. Its own seed is not used: each layer gets
-        another one, made from `seed`.
+        Follows every hidden layer; the last layer gives logits. A function without a state: not a
+        layer such as `course_lib.activations.PReLU`, whose slopes all hidden layers would share.
+    initializer : keras.initializers.Initializer or str
+        Draws the weights of every layer; biases start at 0. One of the course or, by its name or
+        itself, one of Keras's. Its own seed is not used: each layer gets another one, made from `seed`.
     seed : int
         Decides all weights.
 
@@ -38,10 +39,11 @@ def mlp(widths, activation, initializer, seed=0):
     7510
     """
     _check_widths(widths)
+    activation = _stateless(activation)
     initializer = keras.initializers.get(initializer)
     layers = [keras.Input((widths[0],))]
     for depth, width in enumerate(widths[1:], start=1):
-        kernel = with_seed(initializer, _layer_seed(seed, depth))
+        kernel = with_seed(initializer, layer_seed(seed, depth))
         layers.append(keras.layers.Dense(width, kernel_initializer=kernel, name=f"dense_{depth}"))
         layers.append(keras.layers.Activation(activation, name=f"activation_{depth}"))
     return keras.Sequential(layers[:-1])
@@ -55,8 +57,9 @@ class EnsembleDense(keras.layers.Layer):
     ----------
     units : int
         Number of outputs of each member.
-    initializer : keras.initializers.Initializer
-        Draws each member's kernel, with the member's own seed and fans.
+    initializer : keras.initializers.Initializer or str
+        Draws each member's kernel, with the member's own seed and fans; see
+        `course_lib.initializers.PerMember`.
     seeds : sequence of int
         One for each member.
     """
@@ -70,14 +73,11 @@ class EnsembleDense(keras.layers.Layer):
     def build(self, input_shape):
         """Draw the kernel (members, n_in, units) and the bias (members, 1, units)."""
         members, n_in = len(self.seeds), input_shape[-1]
+        own_kernels = PerMember(self.initializer, self.seeds)
         self.kernel = self.add_weight(
-            name="kernel", shape=(members, n_in, self.units), initializer=self._draw
+            name="kernel", shape=(members, n_in, self.units), initializer=own_kernels
         )
         self.bias = self.add_weight(name="bias", shape=(members, 1, self.units), initializer="zeros")
-
-    def _draw(self, shape, dtype=None):
-        kernels = [with_seed(self.initializer, seed)(shape[1:], dtype) for seed in self.seeds]
-        return keras.ops.stack(kernels)
 
     def call(self, inputs):
         """Map (batch, n_in) or (members, batch, n_in) to (members, batch, units)."""
@@ -126,7 +126,7 @@ class Ensemble(keras.Model):
         super().__init__(**kwargs)
         _check_widths(widths)
         self.widths = list(widths)
-        self.activation = keras.activations.get(activation)
+        self.activation = _stateless(activation)
         self.initializer = keras.initializers.get(initializer)
         with_seed(self.initializer, 0)  # Keras does not recover from an error while it builds layers.
         self.seeds = [int(seed) for seed in seeds]
@@ -138,7 +138,7 @@ class Ensemble(keras.Model):
     def _make_layers(self):
         layers = []
         for depth, width in enumerate(self.widths[1:], start=1):
-            seeds = [_layer_seed(seed, depth) for seed in self.seeds]
+            seeds = [layer_seed(seed, depth) for seed in self.seeds]
             layers.append(EnsembleDense(width, self.initializer, seeds, name=f"dense_{depth}"))
             layers.append(keras.layers.Activation(self.activation, name=f"activation_{depth}"))
         return layers[:-1]
@@ -176,8 +176,13 @@ class Ensemble(keras.Model):
         }
 
 
-def _layer_seed(seed, depth):
-    return int(np.random.SeedSequence([seed, depth]).generate_state(1)[0])
+def _stateless(activation):
+    if isinstance(activation, keras.layers.Layer):
+        raise ValueError(
+            "activation must be a function, not a layer, which all hidden layers would share. "
+            f"Received: activation={type(activation).__name__}"
+        )
+    return keras.activations.get(activation)
 
 
 def _check_widths(widths):
