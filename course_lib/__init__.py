@@ -13,6 +13,14 @@ diagnostics     what happened inside
 evidence        is it true: intervals and claims
 figures         how it looks: pictures that describe themselves
 ==============  =============================================================
+
+Its functions and initializers serve in any Keras model:
+
+>>> import keras
+>>> from course_lib.activations import gelu
+>>> from course_lib.initializers import VarianceScaling
+>>> start = VarianceScaling(gain=gelu, seed=1)
+>>> layer = keras.layers.Dense(100, activation=gelu, kernel_initializer=start)
 """
 
 __version__ = "0.1.0"
