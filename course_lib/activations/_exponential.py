@@ -57,7 +57,7 @@ class ELU(WithAlpha):
 
     References
     ----------
-    Clevert, Unterthiner and Hochreiter (2015), section 3.
+    Clevert, Unterthiner and Hochreiter (2015).
 
     Examples
     --------
@@ -104,7 +104,7 @@ def selu(z):
 
     References
     ----------
-    Klambauer, Unterthiner, Mayr and Hochreiter (2017), equation 2.
+    Klambauer, Unterthiner, Mayr and Hochreiter (2017).
 
     Examples
     --------

@@ -64,7 +64,7 @@ class RReLU(keras.layers.Layer):
 
     References
     ----------
-    Xu, Wang, Chen and Li (2015), section 2.4.
+    Xu, Wang, Chen and Li (2015).
 
     Examples
     --------
@@ -169,7 +169,7 @@ class PReLU(keras.layers.Layer):
 
     References
     ----------
-    He, Zhang, Ren and Sun (2015), section 2.1.
+    He, Zhang, Ren and Sun (2015).
 
     Examples
     --------

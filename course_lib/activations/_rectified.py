@@ -33,7 +33,7 @@ def relu(z):
 
     References
     ----------
-    He, Zhang, Ren and Sun (2015), section 2.1.
+    He, Zhang, Ren and Sun (2015).
 
     Examples
     --------

@@ -33,7 +33,7 @@ def logistic(z):
 
     References
     ----------
-    Glorot and Bengio (2010), section 3.1.
+    Glorot and Bengio (2010).
 
     Examples
     --------
@@ -71,7 +71,7 @@ def tanh(z):
 
     References
     ----------
-    Glorot and Bengio (2010), section 3.2.
+    Glorot and Bengio (2010).
 
     Examples
     --------
@@ -108,7 +108,7 @@ def scaled_tanh(z):
 
     References
     ----------
-    LeCun, Bottou, Orr and Müller (1998), "Efficient BackProp", section 4.4.
+    LeCun, Bottou, Orr and Müller (1998), "Efficient BackProp".
 
     Examples
     --------
@@ -141,7 +141,7 @@ def softsign(z):
 
     References
     ----------
-    Glorot and Bengio (2010), section 2.2.
+    Glorot and Bengio (2010).
 
     Examples
     --------

@@ -49,7 +49,7 @@ def gelu(z):
 
     References
     ----------
-    Hendrycks and Gimpel (2016), section 2.
+    Hendrycks and Gimpel (2016).
 
     Examples
     --------
@@ -86,7 +86,7 @@ def gelu_tanh(z):
 
     References
     ----------
-    Hendrycks and Gimpel (2016), section 2.
+    Hendrycks and Gimpel (2016).
 
     Examples
     --------
@@ -122,7 +122,7 @@ def silu(z):
 
     References
     ----------
-    Hendrycks and Gimpel (2016), section 2; Ramachandran, Zoph and Le (2017), with β = 1.
+    Hendrycks and Gimpel (2016); Ramachandran, Zoph and Le (2017), with β = 1.
 
     Examples
     --------
@@ -164,7 +164,7 @@ def mish(z):
 
     References
     ----------
-    Misra (2019), equation 1.
+    Misra (2019).
 
     Examples
     --------

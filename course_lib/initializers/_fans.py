@@ -32,7 +32,7 @@ def fans(shape):
 
     References
     ----------
-    He et al. (2015), section 2.2: :math:`n = k^2 c` for a k × k convolution of c channels.
+    He et al. (2015): :math:`n = k^2 c` for a k × k convolution of c channels.
 
     Examples
     --------

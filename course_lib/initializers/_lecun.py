@@ -30,7 +30,7 @@ class LeCunNormal(VarianceScaling):
 
     References
     ----------
-    LeCun et al. (1998), section 4.6.
+    LeCun et al. (1998).
 
     Examples
     --------
@@ -70,7 +70,7 @@ class LeCunUniform(VarianceScaling):
 
     References
     ----------
-    LeCun et al. (1998), section 4.6.
+    LeCun et al. (1998).
 
     Examples
     --------

@@ -83,7 +83,7 @@ def lsuv(model, inputs, seed=0, *, tolerance=0.01, iterations=10):
 
     References
     ----------
-    Mishkin and Matas (2015), "All you need is a good init", algorithm 1.
+    Mishkin and Matas (2015), "All you need is a good init".
 
     Examples
     --------

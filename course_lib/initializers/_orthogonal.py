@@ -37,8 +37,8 @@ class Orthogonal(RandomWeights):
 
     References
     ----------
-    Saxe, McClelland and Ganguli (2013), section 3. Mezzadri (2007), "How to generate random matrices
-    from the classical compact groups", section 5, for the signs.
+    Saxe, McClelland and Ganguli (2013). Mezzadri (2007), "How to generate random matrices
+    from the classical compact groups", for the signs.
 
     Examples
     --------

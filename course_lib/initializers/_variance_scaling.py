@@ -42,7 +42,7 @@ class VarianceScaling(RandomWeights):
 
     References
     ----------
-    LeCun et al. (1998), section 4.6; Glorot and Bengio (2010), equations 10 to 12; He et al. (2015),
+    LeCun et al. (1998); Glorot and Bengio (2010), equations 10 to 12; He et al. (2015),
     equations 10 and 14.
 
     Examples

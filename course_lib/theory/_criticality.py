@@ -40,7 +40,7 @@ def chi_1(f, weight_variance, bias_variance=0.0, q=None):
 
     References
     ----------
-    Poole et al. (2016); Schoenholz et al. (2017), equation 5; Pennington et al. (2017).
+    Poole et al. (2016); Schoenholz et al. (2017); Pennington et al. (2017).
 
     Examples
     --------
@@ -76,7 +76,7 @@ def gradient_factor(f, weight_variance, q=None, bias_variance=0.0):
 
     References
     ----------
-    Schoenholz et al. (2017), equation 5.
+    Schoenholz et al. (2017).
 
     Examples
     --------

@@ -44,7 +44,7 @@ def second_moments(f, weight_variance, depth, first=None, bias_variance=0.0):
 
     References
     ----------
-    Poole et al. (2016), equation 3.
+    Poole et al. (2016).
 
     Examples
     --------
