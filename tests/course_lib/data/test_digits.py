@@ -1,4 +1,4 @@
-"""Tests of the data sets."""
+"""Tests of the digits."""
 
 import numpy as np
 import pytest
@@ -68,11 +68,24 @@ def test_the_data_is_frozen(data):
         data.name = "letters"
 
 
-@pytest.mark.parametrize("shares", [(0, 0.2), (0.5, 0.5), (-0.1, 0.2), (0.2, 1.0)])
+@pytest.mark.parametrize("shares", [(0, 0.2), (0.5, 0.5), (-0.1, 0.2), (0.2, 1.0), ("a", 0.2)])
 def test_impossible_shares_are_refused(shares):
-    with pytest.raises(ValueError, match="Received: validation="):
+    with pytest.raises(ValueError, match="Received: (validation|test)="):
         digits(*shares)
 
 
 def test_sizes_for_a_net(data):
     assert (data.n_features, data.n_classes) == (64, 10)
+
+
+def test_an_impossible_seed_is_refused():
+    with pytest.raises(ValueError, match="Received: seed=-1"):
+        digits(seed=-1)
+
+
+def test_looked_at_they_are_the_images_they_were(data):
+    grey = data.images("train")
+    assert grey.shape == (1077, 8, 8)
+    np.testing.assert_allclose(grey, grey.round(), atol=1e-4)
+    found = {image.tobytes() for image in grey.round().astype("uint8").reshape(len(grey), -1)}
+    assert found <= {image.tobytes() for image in load_digits().data.astype("uint8")}
