@@ -40,7 +40,6 @@ def mlp(widths, activation, initializer, seed=0):
     """
     _check_widths(widths)
     activation = _stateless(activation)
-    initializer = keras.initializers.get(initializer)
     layers = [keras.Input((widths[0],))]
     for depth, width in enumerate(widths[1:], start=1):
         kernel = with_seed(initializer, layer_seed(seed, depth))

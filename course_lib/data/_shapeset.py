@@ -1,9 +1,8 @@
 """Shapeset-3x2: one or two grey objects on an image, generated, as many as wanted."""
 
-from numbers import Integral
-
 import numpy as np
 
+from course_lib._checks import flag, whole_number
 from course_lib.data._dataset import Dataset
 from course_lib.data._shapeset_raster import draw_spans, row_spans
 from course_lib.data._shapeset_scene import CLASS_NAMES, draw_scenes
@@ -47,7 +46,7 @@ def shapeset(train=10_000, validation=2_000, test=2_000, size=32, seed=0):
     """
     counts = {"train": train, "validation": validation, "test": test}
     for name, count in counts.items():
-        _check_whole(name, count, least=1)
+        whole_number(name, count, least=1)
     _check_size_and_seed(size, seed)
     arrays = {}
     for part, count in counts.items():
@@ -175,19 +174,13 @@ def _image_shape(size, flat):
 
 
 def _check_stream(batch_size, size, seed, flat):
-    _check_whole("batch_size", batch_size, least=1)
+    whole_number("batch_size", batch_size, least=1)
     _check_size_and_seed(size, seed)
-    if not isinstance(flat, bool):
-        raise ValueError(f"flat must be True or False. Received: flat={flat!r}")
+    flag("flat", flat)
 
 
 def _check_size_and_seed(size, seed):
-    _check_whole("size", size, least=SMALLEST_SIZE)
-    _check_whole("seed", seed, least=0)
+    whole_number("size", size, least=SMALLEST_SIZE)
+    whole_number("seed", seed, least=0)
     if seed >= 2**64:
         raise ValueError(f"seed must be below 2**64. Received: seed={seed!r}")
-
-
-def _check_whole(name, value, least):
-    if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
-        raise ValueError(f"{name} must be a whole number, {least} or more. Received: {name}={value!r}")

@@ -1,9 +1,11 @@
 """What an initializer accepts."""
 
 import math
-from numbers import Integral, Real
+from numbers import Real
 
 import keras
+
+from course_lib._checks import is_whole_number, whole_number
 
 
 def is_positive_number(value):
@@ -14,11 +16,6 @@ def is_positive_number(value):
 def is_number(value):
     """Tell whether `value` is a finite number; True and False are none."""
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def is_whole_number(value, least):
-    """Tell whether `value` is a whole number, at least `least`; True and False are none."""
-    return isinstance(value, Integral) and not isinstance(value, bool) and value >= least
 
 
 def positive(name, value):
@@ -36,18 +33,9 @@ def one_of(name, value, allowed):
     return value
 
 
-def flag(name, value):
-    """Return `value` if it is True or False."""
-    if not isinstance(value, bool):
-        raise ValueError(f"{name} must be True or False. Received: {name}={value!r}")
-    return value
-
-
 def seed_number(seed):
     """Return `seed` as an int if it is a whole number, 0 or more."""
-    if not is_whole_number(seed, least=0):
-        raise ValueError(f"seed must be a whole number, 0 or more. Received: seed={seed!r}")
-    return int(seed)
+    return whole_number("seed", seed, least=0)
 
 
 def shape_tuple(shape):

@@ -2,7 +2,7 @@
 
 import keras
 
-from course_lib.initializers._checks import flag
+from course_lib._checks import flag
 from course_lib.initializers._variance_scaling import VarianceScaling, normal_name
 
 

@@ -3,7 +3,8 @@
 import keras
 
 from course_lib import theory
-from course_lib.initializers._checks import flag, is_number
+from course_lib._checks import flag
+from course_lib.initializers._checks import is_number
 from course_lib.initializers._variance_scaling import VarianceScaling, normal_name
 
 

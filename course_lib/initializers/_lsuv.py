@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from course_lib.initializers._checks import is_whole_number, positive
+from course_lib._checks import whole_number
+from course_lib.initializers._checks import positive
 from course_lib.initializers._orthogonal import Orthogonal
 from course_lib.initializers._per_member import PerMember
 from course_lib.initializers._seeds import layer_seed
@@ -94,8 +95,7 @@ def lsuv(model, inputs, seed=0, *, tolerance=0.01, iterations=10):
     (('dense_1', 'dense_2'), [[1.0, 1.0]])
     """
     tolerance = positive("tolerance", tolerance)
-    if not is_whole_number(iterations, least=1):
-        raise ValueError(f"iterations must be a whole number, 1 or more. Received: iterations={iterations!r}")
+    iterations = whole_number("iterations", iterations, least=1)
     inputs = keras.ops.cast(inputs, model.compute_dtype)
     layers = _chain(model, inputs)
     before = model.get_weights()

@@ -3,7 +3,8 @@
 import keras
 import numpy as np
 
-from course_lib.initializers._checks import is_whole_number, seed_number
+from course_lib._checks import whole_number
+from course_lib.initializers._checks import seed_number
 
 
 def layer_seed(seed, depth):
@@ -31,9 +32,8 @@ def layer_seed(seed, depth):
     >>> layer_seed(7, depth=1), layer_seed(7, depth=2)
     (369571992, 1009178997)
     """
-    if not is_whole_number(depth, least=1):
-        raise ValueError(f"depth must be a whole number, 1 or more. Received: depth={depth!r}")
-    return int(np.random.SeedSequence([seed_number(seed), int(depth)]).generate_state(1)[0])
+    depth = whole_number("depth", depth, least=1)
+    return int(np.random.SeedSequence([seed_number(seed), depth]).generate_state(1)[0])
 
 
 def with_seed(initializer, seed):

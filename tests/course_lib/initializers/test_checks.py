@@ -27,27 +27,11 @@ def test_a_number_may_be_negative_or_zero_but_not_true():
     assert not checks.is_number(np.nan)
 
 
-@pytest.mark.parametrize(("value", "least", "accepted"), [(1, 1, True), (0, 1, False), (0, 0, True)])
-def test_whole_numbers_start_at_the_least(value, least, accepted):
-    assert checks.is_whole_number(value, least) is accepted
-
-
-@pytest.mark.parametrize("value", [1.0, True, "1", None])
-def test_a_whole_number_is_an_integer(value):
-    assert not checks.is_whole_number(value, least=0)
-
-
 def test_an_unknown_name_is_refused_with_the_known_ones():
     assert checks.one_of("mode", "a", ("a", "b")) == "a"
     for unknown in ("c", 1, None, ["a"]):
         with pytest.raises(ValueError, match='mode must be one of "a", "b". Received: mode='):
             checks.one_of("mode", unknown, ("a", "b"))
-
-
-def test_a_flag_is_true_or_false():
-    assert checks.flag("truncated", True) is True
-    with pytest.raises(ValueError, match="truncated must be True or False. Received: truncated=1"):
-        checks.flag("truncated", 1)
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "1", True, None, [1]])
