@@ -23,4 +23,9 @@ Its functions and initializers serve in any Keras model:
 >>> layer = keras.layers.Dense(100, activation=gelu, kernel_initializer=start)
 """
 
+import os
+
+# TensorFlow and XLA report on their start, which would fill a reader's first cell; warnings remain.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+
 __version__ = "0.1.0"

@@ -1,8 +1,8 @@
 """Is it true: intervals over members, and claims that can fail."""
 
+from course_lib._intervals import Interval, mean_band, mean_interval
 from course_lib.evidence._approx import approx
 from course_lib.evidence._claim import Claim, VerdictChangedError
-from course_lib.evidence._interval import Interval, mean_band, mean_interval
 
 __all__ = [
     "Claim",

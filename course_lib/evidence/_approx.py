@@ -1,5 +1,7 @@
 """Numbers that training noise or another processor may move."""
 
+from course_lib._intervals import significant
+
 
 def approx(number, digits=2):
     """Write a measured number with the sign for "may differ a little elsewhere".
@@ -26,11 +28,3 @@ def approx(number, digits=2):
     '≈1.2e-07'
     """
     return f"≈{significant(number, digits)}"
-
-
-def significant(number, digits):
-    """Write a number with so many significant digits, without an exponent where that is short."""
-    if 0.001 <= abs(number) < 10_000:
-        decimals = digits - 1 - int(f"{number:.{digits - 1}e}".partition("e")[2])
-        return f"{round(number, decimals):.{max(decimals, 0)}f}"
-    return f"{number:.{digits}g}"

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from course_lib.evidence._approx import significant
-from course_lib.evidence._interval import Interval, mean_interval
+from course_lib._intervals import Interval, mean_interval, significant
 
 HOLDS, FAILS, OPEN = "holds", "does not hold here", "is not decided here"
 

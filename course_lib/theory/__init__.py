@@ -34,6 +34,7 @@ from course_lib.theory._gains import backward_gain, forward_gain, he_gain
 from course_lib.theory._moments import GaussianMoments, gaussian_mean, gaussian_moments
 from course_lib.theory._profile import SATURATION_SHARE, ActivationProfile, activation_profile
 from course_lib.theory._recursions import fixed_point, gradient_moments, second_moments
+from course_lib.theory._saturation import saturation_thresholds
 from course_lib.theory._slope import slope
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "gradient_moments",
     "he_gain",
     "log_gradient_spread",
+    "saturation_thresholds",
     "second_moment_spread",
     "second_moments",
     "slope",

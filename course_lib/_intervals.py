@@ -1,11 +1,9 @@
-"""Intervals over the members of an ensemble."""
+"""Intervals over the members of an ensemble, for all rooms that have members to compare."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
-
-from course_lib.evidence._approx import significant
 
 FEWEST_MEMBERS = 5
 """With fewer members an interval would say more about luck than about the nets."""
@@ -97,3 +95,11 @@ def _checked(values, ndim):
             f"Received: shape {values.shape}, {np.isfinite(values).mean():.0%} finite"
         )
     return values
+
+
+def significant(number, digits):
+    """Write a number with so many significant digits, without an exponent where that is short."""
+    if 0.001 <= abs(number) < 10_000:
+        decimals = digits - 1 - int(f"{number:.{digits - 1}e}".partition("e")[2])
+        return f"{round(number, decimals):.{max(decimals, 0)}f}"
+    return f"{number:.{digits}g}"

@@ -8,7 +8,7 @@ from scipy.special import expit, softmax
 from course_lib import theory
 from course_lib.activations import logistic, tanh
 from course_lib.data import digits
-from course_lib.diagnostics import check_up, gradient_factor, layer_statistics
+from course_lib.diagnostics import gradient_factor, layer_statistics
 from course_lib.initializers import GlorotNormal, GlorotUniform, Normal, Standard
 from course_lib.networks import Ensemble, mlp
 
@@ -95,52 +95,6 @@ def test_a_flat_factor_needs_layers_to_be_measured_over():
     nets = Ensemble([64, 20, 20, 20, 10], tanh, GlorotUniform(), range(2))
     with pytest.raises(ValueError, match=r"four hidden layers are needed. Received: .*3 hidden layers"):
         gradient_factor(layer_statistics(nets, X, Y))
-
-
-def test_check_up_measures_before_and_after():
-    nets = Ensemble([64, 12, 8, 10], tanh, GlorotUniform(), range(2))
-    start = [np.asarray(layer.kernel) for layer in nets.layers[::2]]
-    before = layer_statistics(nets, DATA.x_validation, DATA.y_validation)
-    chart = check_up(nets, DATA, epochs=2, learning_rate=0.1)
-    after = layer_statistics(nets, DATA.x_validation, DATA.y_validation)
-    np.testing.assert_array_equal(chart.before.gradient_spread, before.gradient_spread)
-    np.testing.assert_array_equal(chart.after.saturated, after.saturated)
-    assert chart.error.shape == (2, 3)
-    for depth, (old, layer) in enumerate(zip(start, nets.layers[::2], strict=True)):
-        new = np.asarray(layer.kernel)
-        for member in range(2):
-            moved = np.sqrt(((new - old)[member] ** 2).sum() / (old[member] ** 2).sum())
-            assert chart.movement[member, depth] == pytest.approx(moved, rel=1e-5)
-
-
-def test_reprs_are_short_and_stable():
-    nets = Ensemble([64, 12, 8, 10], tanh, GlorotUniform(), range(2))
-    chart = check_up(nets, DATA, epochs=1, learning_rate=0.1)
-    assert repr(chart) == "VitalSigns(2 members, 2 hidden layers)"
-    assert repr(chart.before) == "LayerStatistics(2 members, 2 hidden layers)"
-
-
-@pytest.mark.parametrize(
-    "layers",
-    [
-        [keras.layers.Dense(5, activation="tanh"), keras.layers.Dense(10)],
-        [keras.layers.Dense(5), keras.layers.ReLU(), keras.layers.Dense(10)],
-        [keras.layers.Dense(5), keras.layers.Activation("tanh")],
-        [keras.layers.Dense(10)],
-        [keras.layers.Dense(5, activation="tanh") for _ in range(4)] + [keras.layers.Dense(10)],
-    ],
-)
-def test_a_model_built_in_another_way_is_refused(layers):
-    net = keras.Sequential([keras.Input((64,)), *layers])
-    with pytest.raises(ValueError, match=r"by turns.*Received: \['Dense'"):
-        layer_statistics(net, X, Y)
-
-
-@pytest.mark.parametrize(("x", "y"), [(X[None], Y), (X, Y[:-1]), (X[0], Y[:1])])
-def test_examples_that_do_not_belong_together_are_refused(x, y):
-    nets = Ensemble([64, 12, 8, 10], tanh, GlorotUniform(), range(2))
-    with pytest.raises(ValueError, match=r"y \(examples,\). Received: shapes"):
-        layer_statistics(nets, x, y)
 
 
 def test_nets_in_double_precision_can_be_examined():

@@ -1,0 +1,30 @@
+"""What the tests of the diagnostics share."""
+
+import keras
+import numpy as np
+import pytest
+
+from course_lib.networks import EnsembleDense
+
+
+def _side_by_side(widths, activation, members):
+    layers = []
+    for width in widths[1:]:
+        layers += [EnsembleDense(width, "glorot_uniform", range(members)), activation()]
+    nets = keras.Sequential(layers[:-1])
+    nets(np.zeros((1, widths[0]), "float32"))
+    return nets
+
+
+@pytest.fixture(scope="session")
+def side_by_side():
+    """Function that makes an ensemble with activations `activation()`, layers of any kind."""
+    return _side_by_side
+
+
+@pytest.fixture
+def in_double_precision():
+    """Nets made meanwhile have float64 weights."""
+    keras.config.set_dtype_policy("float64")
+    yield
+    keras.config.set_dtype_policy("float32")

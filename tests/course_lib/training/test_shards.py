@@ -1,0 +1,151 @@
+"""Tests that an ensemble trained in parts is the ensemble trained at once."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from course_lib.activations import LeakyReLU, relu, tanh
+from course_lib.initializers import GlorotUniform
+from course_lib.networks import Ensemble
+from course_lib.training import _compile, _shards, fit
+
+WIDTHS = [4, 8, 3]
+SETTINGS = {"epochs": 3, "learning_rate": [0.5, 0.1, 0.3, 0.2, 0.4], "optimizer": "adam", "batch_size": 8}
+ACTIVATIONS = {
+    "one for all": tanh,
+    "one for each": [relu, relu, tanh, relu, tanh],
+    "slopes": [LeakyReLU(alpha) for alpha in (0.1, 0.2, 0.3, 0.4, 0.5)],
+}
+
+
+def trained(data, activation=tanh, **more):
+    nets = Ensemble(WIDTHS, activation, GlorotUniform(), seeds=range(5), dtype="float64")
+    return nets, fit(nets, data, **SETTINGS, per_step=True, **more)
+
+
+def assert_same(first, second, rtol):
+    for ours, theirs in zip(first[0].variables, second[0].variables, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=rtol)
+    np.testing.assert_allclose(first[1].step_loss, second[1].step_loss, rtol=rtol)
+    np.testing.assert_array_equal(first[1].error, second[1].error)
+
+
+@pytest.fixture
+def parts_of(monkeypatch):
+    def cut(size):
+        monkeypatch.setattr(
+            _shards,
+            "shard_slices",
+            lambda members, *_: [slice(i, min(i + size, members)) for i in range(0, members, size)],
+        )
+        monkeypatch.setattr("course_lib.training._run.shard_slices", _shards.shard_slices)
+
+    return cut
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_parts_train_as_the_whole(size, activation, data, parts_of):
+    whole = trained(data, activation)
+    parts_of(size)
+    assert_same(trained(data, activation), whole, rtol=1e-11)
+
+
+def test_parts_may_stop_each_in_their_own_time(data, parts_of):
+    whole = trained(data, patience=1)
+    parts_of(2)
+    parts = trained(data, patience=1)
+    np.testing.assert_array_equal(parts[1].best_epoch, whole[1].best_epoch)
+    for ours, theirs in zip(parts[0].variables, whole[0].variables, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-11)
+
+
+def test_samples_of_parts_are_put_side_by_side(data, parts_of):
+    def measure(model, update):
+        return {"bias": tf.squeeze(model.layers[0].bias.value, 1)}
+
+    whole = trained(data, sample=measure, sample_at=[1, 4, 17])
+    parts_of(2)
+    parts = trained(data, sample=measure, sample_at=[1, 4, 17])
+    assert whole[1].samples["bias"].shape == (3, 5, 8)
+    np.testing.assert_allclose(parts[1].samples["bias"], whole[1].samples["bias"], rtol=1e-10, atol=1e-12)
+
+
+def test_parts_fit_the_cache_and_keep_every_core_busy(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    few = _shards.shard_slices(8, bytes_each=2**20, devices=["/CPU:0"])
+    assert [part.stop - part.start for part in few] == [2, 2, 2, 2]
+    many = _shards.shard_slices(100, bytes_each=2**20, devices=["/CPU:0"])
+    sizes = [part.stop - part.start for part in many]
+    assert sum(sizes) == 100
+    assert max(sizes) * 2**20 <= _shards.CACHE_BYTES
+    assert max(sizes) - min(sizes) <= 1
+    assert [part.start for part in many[1:]] == [part.stop for part in many[:-1]]
+    assert _shards.shard_slices(8, bytes_each=1000, devices=["/CPU:0"]) == [slice(0, 8)]
+    assert _shards.shard_slices(100, bytes_each=2**20, devices=["/GPU:0"]) == [slice(0, 100)]
+
+
+@pytest.fixture
+def memory_for(monkeypatch):
+    """Let a part run out of memory if it has more members than these."""
+
+    def limit(members):
+        original = _shards.Shard.trained
+
+        def run(self, batches):
+            if self.members.stop - self.members.start > members:
+                raise tf.errors.ResourceExhaustedError(None, None, "out of memory")
+            return original(self, batches)
+
+        monkeypatch.setattr(_shards.Shard, "trained", run)
+
+    return limit
+
+
+@pytest.mark.parametrize("members", [1, 2])
+def test_a_part_that_is_too_large_for_memory_is_halved(members, data, memory_for):
+    whole = trained(data)
+    memory_for(members)
+    assert_same(trained(data), whole, rtol=1e-11)
+
+
+def test_a_member_that_is_too_large_for_memory_is_an_error(data, memory_for):
+    memory_for(0)
+    with pytest.raises(MemoryError, match="even one member.*smaller batch_size.*Received: batch_size=8"):
+        trained(data)
+
+
+def test_without_xla_the_same_steps_are_taken(data, monkeypatch):
+    fused = trained(data)
+    monkeypatch.setattr(_compile, "has_xla", lambda: False)
+    assert_same(trained(data), fused, rtol=1e-10)
+
+
+def test_what_xla_does_not_know_is_run_without_it(data):
+    def counted(z):
+        return z + 0 * tf.cast(tf.strings.length(tf.strings.as_string(z)), z.dtype)
+
+    plain, odd = (
+        Ensemble(WIDTHS, function, GlorotUniform(), range(2)) for function in (lambda z: z, counted)
+    )
+    histories = [fit(nets, data, epochs=2, learning_rate=0.1) for nets in (plain, odd)]
+    np.testing.assert_allclose(histories[0].loss, histories[1].loss, rtol=1e-5)
+
+
+def test_an_interrupted_run_leaves_the_weights_of_the_last_whole_epoch(data, monkeypatch):
+    two = Ensemble(WIDTHS, tanh, GlorotUniform(), range(2))
+    fit(two, data, epochs=2, learning_rate=0.3)
+    interrupted, calls = Ensemble(WIDTHS, tanh, GlorotUniform(), range(2)), []
+    original = _shards.Shard.trained
+
+    def run(self, batches):
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return original(self, batches)
+
+    monkeypatch.setattr(_shards.Shard, "trained", run)
+    with pytest.raises(KeyboardInterrupt):
+        fit(interrupted, data, epochs=5, learning_rate=0.3)
+    for ours, theirs in zip(interrupted.variables, two.variables, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
