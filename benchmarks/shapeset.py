@@ -1,16 +1,19 @@
 """How many images of Shapeset-3x2 one core draws in a second.
 
-Run as ``python -m benchmarks.shapeset`` from the repository's root.
+Run as ``python -m benchmarks.shapeset`` from the repository's root; it replaces its section of
+benchmarks/RESULTS.md.
 """
 
 import os
 import platform
 import sys
 import time
+from datetime import date
 from itertools import islice
 
 import numpy as np
 
+from benchmarks._report import check_section, processor, write_section
 from course_lib.data import shapeset, shapeset_batches, shapeset_stream
 
 REFERENCE = 14_000
@@ -51,19 +54,9 @@ def images_a_second(draw):
     return np.quantile(speeds, [0.5, 0.25, 0.75])
 
 
-def processor():
-    """Name of the processor."""
-    try:
-        with open("/proc/cpuinfo") as lines:
-            return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
-
-
-def main():
-    """Print the machine and a table."""
-    use_one_core()
-    cases = {
+def cases():
+    """What is timed: a function that draws all images, by its name in the table."""
+    return {
         "arrays, batches of 32": from_batches(shapeset_batches, 32),
         "arrays, batches of 256": from_batches(shapeset_batches, 256),
         "arrays, batches of 1,024": from_batches(shapeset_batches, 1024),
@@ -73,14 +66,36 @@ def main():
         "arrays, batches of 256, 8 x 8 pixels": from_batches(shapeset_batches, 256, 8),
         "arrays, batches of 256, 64 x 64 pixels": from_batches(shapeset_batches, 256, 64),
     }
-    print(f"{processor()}, one core; Python {platform.python_version()}, NumPy {np.__version__},", end=" ")
-    print(f"TensorFlow {sys.modules['tensorflow'].__version__ if 'tensorflow' in sys.modules else 'none'}.")
-    print(f"Median of {RUNS} runs of {IMAGES:,} images, and the middle half of the runs.\n")
-    print("| 32 x 32 pixels where nothing else is said | images a second | middle half | times 14,000 |")
-    print("|---|---:|---:|---:|")
-    for name, draw in cases.items():
-        median, low, high = (round(value, -2) for value in images_a_second(draw))
-        print(f"| {name} | {median:,.0f} | {low:,.0f} to {high:,.0f} | {median / REFERENCE:.1f} |")
+
+
+def row(name, draw):
+    """Time one case: its line of the table."""
+    median, low, high = (round(value, -2) for value in images_a_second(draw))
+    return f"| {name} | {median:,.0f} | {low:,.0f} to {high:,.0f} | {median / REFERENCE:.1f} |"
+
+
+def section():
+    """Time all cases: the section of the page."""
+    rows = [row(name, draw) for name, draw in cases().items()]
+    tensorflow = getattr(sys.modules.get("tensorflow"), "__version__", "none")
+    return "\n".join(
+        [
+            f"## Shapeset-3x2, `python -m benchmarks.shapeset`, {date.today()}\n",
+            f"{processor()}, one core; Python {platform.python_version()}, NumPy {np.__version__}, "
+            f"TensorFlow {tensorflow}.",
+            f"Median of {RUNS} runs of {IMAGES:,} images, and the middle half of the runs.\n",
+            "| 32 x 32 pixels where nothing else is said | images a second | middle half | times 14,000 |",
+            "|---|---:|---:|---:|",
+            *rows,
+        ]
+    )
+
+
+def main():
+    """Measure, and write the section."""
+    check_section("shapeset")
+    use_one_core()
+    write_section("shapeset", section())
 
 
 if __name__ == "__main__":

@@ -34,6 +34,11 @@ def test_the_library_leaves_tensorflow_to_the_environment():
     assert not any("tensorflow" in dependency for dependency in PROJECT["dependencies"])
 
 
+def test_rivals_are_for_benchmarks_alone():
+    course = {r.name for r in requirements("requirements.txt")}
+    assert course.isdisjoint(r.name for r in requirements("benchmarks/requirements.txt"))
+
+
 def test_the_set_up_accepts_the_pythons_that_the_library_does():
     script = (ROOT / "tools" / "environment.sh").read_text()
     accepted = re.findall(r"(3\.\d+)\.\*", script)
