@@ -9,8 +9,9 @@ import tensorflow as tf
 from course_lib.networks import Ensemble
 from course_lib.training._epoch import Batches, Material, Report
 from course_lib.training._order import epoch_order
+from course_lib.training._programs import Programs
 from course_lib.training._replicas import OneReplica
-from course_lib.training._shards import Programs, Shard, bytes_of_member, shard_slices, threads
+from course_lib.training._shards import Shard, bytes_of_member, shard_slices, threads
 from course_lib.training._state import members_of, weights_of
 
 
@@ -58,7 +59,7 @@ class Plan:
     seeds : list of int
         Decide the order of the examples for each member.
     optimizer, decayed, schedule
-        See `course_lib.training._shards.Programs`.
+        See `course_lib.training._step.Recipe` and `course_lib.training._optimizer.functional`.
     sample : callable or None
         What to measure between steps.
     sample_at : array of int

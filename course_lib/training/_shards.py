@@ -11,11 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import tensorflow as tf
 
-from course_lib.training._compile import Compiled
-from course_lib.training._epoch import Material, epoch_function
-from course_lib.training._optimizer import functional
-from course_lib.training._state import State, initial_state
-from course_lib.training._step import Recipe
+from course_lib.training._epoch import Material
+from course_lib.training._state import State
 
 CACHE_BYTES = 6 * 2**20
 WORTH_A_THREAD = 2**19
@@ -50,35 +47,6 @@ class Shard:
         with tf.device(self.device):
             state, report = self.run(self.state, batches, self.material)
         return replace(self, state=state), tf.nest.map_structure(np.asarray, report)
-
-
-class Programs:
-    """Compiled epochs, one for each layout that parts of a model have.
-
-    Parameters
-    ----------
-    plan : course_lib.training._run.Plan
-        What an epoch does.
-    places : int
-        How many samples an epoch takes at most.
-    """
-
-    def __init__(self, plan, places):
-        self._plan, self._places = plan, places
-        self._known = {}
-
-    def of(self, model):
-        """Return the program that trains a model, and the model's state before training."""
-        plan, layout = self._plan, getattr(model, "layout", None)
-        if layout not in self._known:
-            own = functional(plan.optimizer, model, plan.decayed)
-            recipe = Recipe(model, own, plan.schedule, plan.patience, plan.replicas)
-            epoch = epoch_function(recipe, plan.sample, self._places)
-            self._known[layout] = Compiled(epoch, fuse=plan.replicas.one), own
-        program, own = self._known[layout]
-        return program, initial_state(
-            model, own, len(getattr(model, "seeds", [0])), plan.patience is not None
-        )
 
 
 def shard_slices(members, bytes_each, devices):

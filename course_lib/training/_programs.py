@@ -1,0 +1,79 @@
+"""Compiled epochs, kept for the next run that needs the same.
+
+Compiling takes longer than many a training run, and TensorFlow never frees what XLA has compiled.
+"""
+
+import json
+from collections import OrderedDict
+
+import keras
+
+from course_lib.networks import Ensemble
+from course_lib.training import _compile
+from course_lib.training._epoch import epoch_function
+from course_lib.training._optimizer import functional
+from course_lib.training._state import initial_state
+from course_lib.training._step import Recipe
+
+KEPT = 32
+
+_kept = OrderedDict()
+
+
+class Programs:
+    """The compiled epochs of a run, one for each layout that parts of its model have.
+
+    Parameters
+    ----------
+    plan : course_lib.training._run.Plan
+        What an epoch does.
+    places : int
+        How many samples an epoch takes at most.
+    """
+
+    def __init__(self, plan, places):
+        self._plan, self._places = plan, places
+        self._own = {}
+
+    def of(self, model):
+        """Return the program that trains a model, and the model's state before training."""
+        program, optimizer = self._found(model)
+        members = len(model.seeds) if isinstance(model, Ensemble) else 1
+        return program, initial_state(model, optimizer, members, self._plan.patience is not None)
+
+    def _found(self, model):
+        key, known = self._key(model), _kept
+        if key is None:
+            key, known = getattr(model, "layout", None), self._own
+        if key not in known:
+            known[key] = self._made(model.part(slice(None)) if known is _kept else model)
+        if known is _kept:
+            _kept.move_to_end(key)
+            while len(_kept) > KEPT:
+                _kept.popitem(last=False)
+        return known[key]
+
+    def _made(self, model):
+        plan = self._plan
+        optimizer = functional(plan.optimizer, model, plan.decayed)
+        recipe = Recipe(model, optimizer, plan.schedule, plan.patience, plan.replicas)
+        epoch = epoch_function(recipe, plan.sample, self._places)
+        return _compile.Compiled(epoch, fuse=plan.replicas.one), optimizer
+
+    def _key(self, model):
+        """Return all that decides a program; None if it can serve this run only.
+
+        Plain models have no layout to know them by, and a reader's own functions may change.
+        """
+        plan = self._plan
+        if not isinstance(model, Ensemble) or plan.sample is not None:
+            return None
+        settings = plan.optimizer.get_config() | {"learning_rate": None, "name": None}
+        schedule = plan.schedule and keras.optimizers.schedules.serialize(plan.schedule)
+        return (
+            model.layout,
+            tuple(variable.trainable for variable in model.variables),
+            type(plan.optimizer),
+            json.dumps([settings, schedule, plan.decayed, plan.patience], default=str, sort_keys=True),
+            _compile.has_xla(),
+        )
