@@ -3,10 +3,13 @@
 Run as ``python -m benchmarks.tune`` from the repository's root.
 """
 
+import datetime
 import time
 
 import numpy as np
+import tensorflow as tf
 
+from benchmarks._report import check_section, cores, processor, write_section
 from course_lib.activations import relu
 from course_lib.data import digits
 from course_lib.initializers import HeNormal
@@ -25,14 +28,38 @@ def build(seeds):
 
 
 def main():
-    """Print what was found, and the seconds it took, compiling included."""
+    """Time the sweep, compiling included, and write what was found."""
+    check_section("tune")
     data = digits()
     start = time.perf_counter()
     grid = {"learning_rate": RATES}
     found = tune(build, data, grid, epochs=EPOCHS, seeds=SEEDS, folds=FOLDS, batch_size=BATCH_SIZE)
-    seconds = time.perf_counter() - start
-    print(found)
-    print(f"{found.error.size:,} trainings of {EPOCHS} epochs: {seconds:.1f} seconds.")
+    write_section("tune", section(found, time.perf_counter() - start))
+
+
+def section(found, seconds):
+    """Return the section of the results.
+
+    Parameters
+    ----------
+    found : course_lib.training.Tuning
+        What the sweep found.
+    seconds : float
+        How long it took.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    return (
+        f"## Cross-validating a sweep, `python -m benchmarks.tune`, {datetime.date.today()}\n\n"
+        f"{processor()}, {cores()} cores; TensorFlow {tf.__version__}.\n\n"
+        f"{len(RATES) * len(SEEDS)} ReLU nets of four hidden layers of 64 units, at {len(RATES)} rates with "
+        f"{len(SEEDS)} seeds, {FOLDS} folds of the digits:\n{found.error.size:,} trainings of {EPOCHS} "
+        f"epochs, compiling included, took {seconds:.1f} seconds.\n\n    "
+        + repr(found).replace("\n", "\n    ")
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Tests of the training loop against the same steps taken one by one."""
 
+import re
 from typing import ClassVar
 
 import keras
@@ -166,6 +167,12 @@ def test_no_progress_is_shown_where_nobody_watches(capfd, data):
     fit(mlp(WIDTHS, tanh, GlorotUniform()), data, epochs=2, learning_rate=0.1)
     captured = capfd.readouterr()
     assert captured.out == captured.err == ""
+
+
+def test_a_progress_bar_shows_rate_and_time_left_if_asked_for(capfd, data):
+    fit(mlp(WIDTHS, tanh, GlorotUniform()), data, epochs=600, learning_rate=0.1, progress=True)
+    shown = capfd.readouterr().err
+    assert re.search(r"\d+/600 \[\d\d:\d\d<\d\d:\d\d, .*epoch/s\]", shown)
 
 
 def test_training_again_and_again_is_silent(capfd, data):
