@@ -7,6 +7,8 @@ what came of it into the file.
 
 import os
 import sys
+from contextlib import suppress
+from unittest import mock
 
 import keras
 import numpy as np
@@ -43,16 +45,25 @@ def plain(strategy, **options):
     return net, fit(net, make_data(), epochs=2, batch_size=8, strategy=strategy, **options)
 
 
-def ensemble_momentum(strategy):
-    return ensemble(strategy, optimizer=momentum())
-
-
 def ensemble_adam(strategy):
     return ensemble(strategy, optimizer="adam", sample=size_of_updates, sample_at=[1, 7], probe=first_weights)
 
 
 def ensemble_that_diverges(strategy):
     return ensemble(strategy, learning_rate=[0.1, np.finfo("float32").max, 0.1])
+
+
+def ensemble_interrupted(strategy):
+    """What the weights are if somebody interrupts training after the first epoch."""
+    nets = Ensemble(WIDTHS, tanh, GlorotUniform(), range(3))
+
+    def first_epoch(epochs, shown):
+        yield 0
+        raise KeyboardInterrupt
+
+    with mock.patch("course_lib.training._fit.progress_bar", first_epoch), suppress(KeyboardInterrupt):
+        fit(nets, make_data(), epochs=2, batch_size=8, strategy=strategy)
+    return nets, None
 
 
 def plain_momentum(strategy):
@@ -80,7 +91,7 @@ def plain_made_in_scope(strategy):
 
 def ensemble_made_in_scope(strategy):
     with strategy.scope() if strategy else tf.distribute.get_strategy().scope():
-        return ensemble_momentum(strategy)
+        return ensemble(strategy, optimizer=momentum())
 
 
 def plain_of_unlike_replicas(strategy):
@@ -116,6 +127,8 @@ def outcome(case, strategy=None):
     """Train; return the weights and the `History`, as arrays by name."""
     model, history = globals()[case](strategy)
     arrays = {f"weights_{index}": np.asarray(weights) for index, weights in enumerate(model.weights)}
+    if history is None:
+        return arrays
     names = ("loss", "error", "validation_loss", "diverged", "best_epoch", "probes")
     arrays |= {name: np.asarray(getattr(history, name)) for name in names}
     arrays |= {f"sample_{name}": values for name, values in history.samples.items()}

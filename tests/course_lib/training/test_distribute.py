@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,11 +20,12 @@ from course_lib.activations import tanh
 from course_lib.initializers import GlorotUniform
 from course_lib.networks import Ensemble, mlp
 from course_lib.training import fit
+from course_lib.training._shards import shard_slices, threads
 
 SCRIPT = Path(__file__).with_name("strategy_cases.py")
 CASES = SimpleNamespace(**runpy.run_path(str(SCRIPT)))
 TIMEOUT = 300
-MEMBERS = ["ensemble_momentum", "ensemble_that_diverges", "ensemble_made_in_scope"]
+MEMBERS = ["ensemble_made_in_scope"]
 STEPS = ["plain_momentum", "plain_adam", "plain_that_stops", "plain_that_diverges", "plain_made_in_scope"]
 WORKERS = [
     "ensemble_adam",
@@ -34,16 +36,22 @@ WORKERS = [
 ]
 
 
+@cache
+def expected(case):
+    """What comes of training without a strategy."""
+    return CASES.outcome(case)
+
+
 def run(files, devices, cases, environments):
     """Run the script in processes side by side; return what each has written."""
     arguments = [sys.executable, str(SCRIPT)]
     logs = [file.with_suffix(".log") for file in files]
-    with ExitStack() as files_closed:
+    with ExitStack() as stack:
         processes = [
             subprocess.Popen(
                 [*arguments, str(file), str(devices), *cases],
                 env=os.environ | {"PYTHONPATH": str(SCRIPT.parents[3])} | environment,
-                stdout=files_closed.enter_context(log.open("w")),
+                stdout=stack.enter_context(log.open("w")),
                 stderr=subprocess.STDOUT,
             )
             for file, log, environment in zip(files, logs, environments, strict=True)
@@ -101,7 +109,8 @@ def workers(tmp_path_factory):
     cluster = {"worker": [f"localhost:{port}" for port in free_ports(2)]}
     tasks = [{"cluster": cluster, "task": {"type": "worker", "index": index}} for index in range(2)]
     environments = [{"TF_CONFIG": json.dumps(task), "OWN_SEED": str(i)} for i, task in enumerate(tasks)]
-    return run([folder / "0.npz", folder / "1.npz"], 1, WORKERS, environments)
+    files = [folder / "0.npz", folder / "1.npz"]
+    return run(files, 1, [*WORKERS, "ensemble_interrupted"], environments)
 
 
 def assert_close(ours, theirs):
@@ -112,12 +121,12 @@ def assert_close(ours, theirs):
 
 @pytest.mark.parametrize("case", MEMBERS)
 def test_members_on_two_devices_are_trained_as_on_one(mirrored, case):
-    assert_close(mirrored[case], CASES.outcome(case))
+    assert_close(mirrored[case], expected(case))
 
 
 @pytest.mark.parametrize("case", STEPS)
 def test_replicas_take_the_steps_of_a_whole_batch(mirrored, case):
-    assert_close(mirrored[case], CASES.outcome(case))
+    assert_close(mirrored[case], expected(case))
 
 
 def test_each_replica_drops_units_of_its_own(mirrored):
@@ -129,26 +138,39 @@ def test_each_replica_drops_units_of_its_own(mirrored):
     assert 0.25 < shares[1] < 0.75
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", WORKERS)
 def test_processes_train_as_one_would(workers, case):
     for own in workers:
-        assert_close(own[case], CASES.outcome(case))
+        assert_close(own[case], expected(case))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", WORKERS)
 def test_all_processes_end_with_the_same_bits(workers, case):
     for name, array in workers[0][case].items():
         np.testing.assert_array_equal(workers[1][case][name], array, err_msg=name)
 
 
-@pytest.mark.parametrize("case", ["ensemble_momentum", "plain_momentum"])
+def test_an_interrupted_process_has_the_weights_of_its_own_members(workers):
+    trained = expected("ensemble_interrupted")
+    nets = Ensemble(CASES.WIDTHS, tanh, GlorotUniform(), range(3))
+    start = {f"weights_{index}": weights for index, weights in enumerate(nets.get_weights())}
+    for own, members in zip(workers, ([True, True, False], [False, False, True]), strict=True):
+        members = np.reshape(members, (3, 1, 1))
+        weights = {name: np.where(members, trained[name], start[name]) for name in start}
+        assert_close(own["ensemble_interrupted"], weights)
+
+
+def test_every_gpu_gets_a_part():
+    devices = ["/GPU:0", "/GPU:1"]
+    assert shard_slices(5, bytes_each=2**40, devices=devices) == [slice(0, 3), slice(3, 5)]
+    assert threads([*devices, "/GPU:0"]) == 2
+
+
+@pytest.mark.parametrize("case", ["ensemble_made_in_scope", "plain_momentum"])
 def test_a_strategy_of_one_device_changes_nothing(case):
-    expected = CASES.outcome(case)
     for strategy in (tf.distribute.OneDeviceStrategy("/CPU:0"), tf.distribute.get_strategy()):
         for name, array in CASES.outcome(case, strategy).items():
-            np.testing.assert_array_equal(array, expected[name], err_msg=name)
+            np.testing.assert_array_equal(array, expected(case)[name], err_msg=name)
 
 
 class Servers(tf.distribute.experimental.ParameterServerStrategy):
