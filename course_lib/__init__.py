@@ -12,6 +12,7 @@ training        the loop
 diagnostics     what happened inside
 evidence        is it true: intervals and claims
 figures         how it looks: pictures that describe themselves
+explore         how it changes: figures behind sliders
 ==============  =============================================================
 
 Its functions and initializers serve in any Keras model:

@@ -1,14 +1,16 @@
-"""After ≈, the number and its interval are left out of the comparison, and nothing else."""
+"""Numbers after ≈ and pictures inside a page are left out of the comparison, and nothing else."""
 
 import pytest
 from nbval.plugin import get_sanitize_patterns
 
+from course_lib.explore import explore, slider
+from tests.explorers import draw_chain
 from tools.notebook_hygiene import SANITIZE_CONFIG, sanitize_patterns, sanitized
 
 
 def test_nbval_reads_the_same_patterns():
     assert get_sanitize_patterns(SANITIZE_CONFIG.read_text("utf-8")) == sanitize_patterns()
-    assert len(sanitize_patterns()) == 2
+    assert len(sanitize_patterns()) == 3
 
 
 @pytest.mark.parametrize(
@@ -22,9 +24,13 @@ def test_nbval_reads_the_same_patterns():
         ("≈15 %", "≈9 %"),
         ("≈0.157 [0.150, 0.165] of the nets", "≈0.2 [-1e-3, 0.3] of the nets"),
         ("layer 1   ≈9.9   of 10", "layer 1  ≈10.1   of 10"),
+        (
+            '<img src="data:image/png;base64,iVB+/A==" alt="1">',
+            '<img src="data:image/png;base64,kGgo" alt="1">',
+        ),
     ],
 )
-def test_numbers_after_the_sign_do_not_count(one, other):
+def test_numbers_after_the_sign_and_pictures_do_not_count(one, other):
     assert sanitized(one) == sanitized(other)
 
 
@@ -46,10 +52,43 @@ def test_numbers_after_the_sign_do_not_count(one, other):
         ("≈0.1", "≈nan"),
         ("≈0.1.", "≈0.1!"),
         ("layer 1 ≈0.1", "layer 2 ≈0.1"),
+        (
+            '<img src="data:image/png;base64,iVB+/A==" alt="1">',
+            '<img src="data:image/png;base64,iVB+/A==" alt="2">',
+        ),
     ],
 )
 def test_everything_else_counts(one, other):
     assert sanitized(one) != sanitized(other)
+
+
+def explored(change=lambda figure: None):
+    """Return the page of an explorer after `change` was applied to its last figure."""
+
+    def draw(weight):
+        figure = draw_chain(weight)
+        if weight == 3:
+            change(figure)
+        return figure
+
+    return explore(draw, weight=slider([1, 2, 3], label="weight"))._repr_html_()
+
+
+def recolored(figure):
+    figure.axes[0].texts[0].set_color("red")
+
+
+def redescribed(figure):
+    figure.description = figure.description.replace("3 layers", "4 layers")
+
+
+def test_an_explorers_pictures_do_not_count():
+    assert explored(recolored) != explored()
+    assert sanitized(explored(recolored)) == sanitized(explored())
+
+
+def test_the_description_of_every_frame_of_an_explorer_counts():
+    assert sanitized(explored(redescribed)) != sanitized(explored())
 
 
 def test_the_rule_keeps_its_place():

@@ -13,6 +13,7 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from course_lib.evidence.record import VERDICTS, claim_text
 from tools.execute_notebooks import normalized, serialized
 
 SANITIZE_CONFIG = Path(__file__).parent.parent / "tests" / "nbval_sanitize.cfg"
@@ -24,6 +25,13 @@ LARGEST_FILE = 1_500_000
 # Names that a version number follows, as in "TensorFlow 2.21".
 PACKAGES = "Python|TensorFlow|Keras|NumPy|SciPy|scikit-learn|Matplotlib|IPython|ipywidgets|CUDA"
 DATA_URL = re.compile(r"data:[\w.+/;-]+;base64,[A-Za-z0-9+/=\s]+")
+
+# A number with decimals or an exponent, and what a claim shows.
+DECIMAL = re.compile(
+    r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)?\.\d+(?:[eE][-+]?\d+)?(?!\d|\.\d)|(?<![\w.])\d+[eE][-+]?\d+"
+)
+CLAIM = re.compile(rf"^.+ (?:{'|'.join(VERDICTS)}).*: .*\n    (?:Measured|Computed) ", re.MULTILINE)
+EXACT = "exact"
 
 ABSOLUTE_PATHS = {
     "an absolute path": (
@@ -103,6 +111,37 @@ def approximation_violations(notebook: NotebookNode) -> list[str]:
     return found
 
 
+def exactness_violations(notebook: NotebookNode) -> list[str]:
+    """A number with decimals is marked by ≈, or stands in the code so far, or its cell is tagged exact.
+
+    Claims are left out: theirs are in their records. So are whole numbers, which are compared.
+    """
+    found, written = [], set()
+    for number, cell in _code_cells(notebook):
+        written |= _decimals(cell.source)
+        texts = [_text(output) for output in cell.outputs if "claim" not in output.get("metadata", {})]
+        bare = set().union(*(_decimals(sanitized(text)) for text in texts)) - written
+        tagged = EXACT in cell.metadata.get("tags", [])
+        if bare and not tagged:
+            shown = ", ".join(f"{value:g}" for value in sorted(bare))
+            found.append(f"cell {number} shows {shown}: neither marked by ≈ nor tagged {EXACT!r}")
+        if tagged and not bare:
+            found.append(f"cell {number} is tagged {EXACT!r} and shows no number that needs it")
+    return found
+
+
+def claim_violations(notebook: NotebookNode) -> list[str]:
+    """A claim leaves a record for the ledger, and shows what its record says."""
+    found = []
+    for number, output in _outputs(notebook):
+        record, text = output.get("metadata", {}).get("claim"), _text(output)
+        if record is None and CLAIM.search(text):
+            found.append(f"cell {number} shows a claim without a record: show the claim itself, not its text")
+        if record is not None and text != claim_text(record):
+            found.append(f"cell {number} shows {text!r}, but its claim's record says {claim_text(record)!r}")
+    return found
+
+
 def metadata_violations(notebook: NotebookNode) -> list[str]:
     """The notebook is valid and its metadata are the ones that ``make notebooks`` writes."""
     try:
@@ -168,6 +207,8 @@ RULES = (
     path_violations,
     residue_violations,
     approximation_violations,
+    exactness_violations,
+    claim_violations,
     metadata_violations,
     picture_violations,
     length_violations,
@@ -198,6 +239,15 @@ def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
     for number, cell in _code_cells(notebook):
         for output in cell.outputs:
             yield number, output
+
+
+def _text(output: NotebookNode) -> str:
+    """Return what an output says where nothing but text can be shown."""
+    return output.get("text", "") or output.get("data", {}).get("text/plain", "")
+
+
+def _decimals(text: str) -> set[float]:
+    return {float(number.replace(",", "")) for number in DECIMAL.findall(text)}
 
 
 def _output_texts(notebook: NotebookNode) -> Iterator[tuple[int, str]]:

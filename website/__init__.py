@@ -2,9 +2,9 @@
 
 from sphinx.application import Sphinx
 
-from website import alt_text, assets, chapter_figure, folded_code, mathjax, repository, thebe
+from website import alt_text, assets, chapter_figure, folded_code, ledger, mathjax, repository, thebe
 
-PARTS = (alt_text, assets, chapter_figure, folded_code, mathjax, repository, thebe)
+PARTS = (alt_text, assets, chapter_figure, folded_code, ledger, mathjax, repository, thebe)
 
 
 def setup(app: Sphinx) -> dict:

@@ -3,6 +3,8 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from course_lib.evidence import Claim, Exact
+from tests.explorers import chain_explorer
 from tools import notebook_hygiene as hygiene
 from tools.execute_notebooks import NOTEBOOK_METADATA, serialized
 
@@ -45,9 +47,24 @@ def with_widget_state():
     return book(code(), widgets={"application/vnd.jupyter.widget-state+json": {}})
 
 
+def claim(change="", **changed):
+    data, metadata = Claim(
+        "C0", "It is 0.25.", "somebody", Exact(0.25), (0.2, 0.3), "holds"
+    )._repr_mimebundle_()
+    data = {"text/plain": data["text/plain"] + change}
+    metadata = {**metadata, "claim": {**metadata["claim"], **changed}}
+    return new_output("display_data", data, metadata=metadata)
+
+
+def without_record():
+    stripped = claim()
+    stripped.metadata = {}
+    return book(code("Claim('It is 0.25.', 0.25, 0.2, (0.200, 0.300))", outputs=[stripped]))
+
+
 def good():
     frame = '<img src="data:image/png;base64,/tmp/it/s+A">'
-    text = "error ≈0.157 [0.150, 0.165] after 20 epochs, 8 seeds, ≈15 % of 1.2e-05\n"
+    text = "error ≈0.157 [0.150, 0.165] after 20 epochs, 8 seeds, ≈15 % of 10\n"
     return book(
         new_markdown_cell("# Saturation"),
         code("%matplotlib inline\nimport numpy as np", 1, tags=["hide-input"]),
@@ -55,6 +72,10 @@ def good():
         code("print(error)", 2, [new_output("stream", name="stdout", text=text)]),
         code("show()", 3, picture().cells[0].outputs),
         code("slider()", 4, shown(frame).cells[0].outputs),
+        code("claim", 5, [claim()]),
+        code("print(theory)", 6, printed("factor 0.141\n").cells[0].outputs, tags=["exact"]),
+        code("rate = 0.30", 7, printed("rate 0.3: ≈0.1 in layer 1.\n").cells[0].outputs),
+        code("explore()", 8, shown(chain_explorer()._repr_html_()).cells[0].outputs),
     )
 
 
@@ -101,6 +122,27 @@ BAD = {
     "a named version": (hygiene.residue_violations, printed("TensorFlow 2.21\n")),
     "no number after ≈": (hygiene.approximation_violations, printed("about ≈nan\n")),
     "a word after ≈": (hygiene.approximation_violations, shown("≈<b>0.157</b>")),
+    "a number with decimals": (hygiene.exactness_violations, printed("error 0.157\n")),
+    "a number without a leading zero": (hygiene.exactness_violations, printed("error .157.\n")),
+    "a number with an exponent": (hygiene.exactness_violations, printed("2e-08\n")),
+    "a large number with decimals": (hygiene.exactness_violations, printed("1,234.5\n")),
+    "a number beside one with the sign": (hygiene.exactness_violations, printed("≈0.15 of 0.9\n")),
+    "a number in a picture's words": (hygiene.exactness_violations, picture(DESCRIPTION + " By 0.5.")),
+    "a number that the code says later": (
+        hygiene.exactness_violations,
+        book(*printed("0.3\n").cells, code("rate = 0.3", 2)),
+    ),
+    "exact for no reason": (hygiene.exactness_violations, book(code(tags=["exact"]))),
+    "a claim without a record": (hygiene.claim_violations, without_record()),
+    "a claim that was printed": (
+        hygiene.claim_violations,
+        printed("C0 does not hold here: It is. (us)\n    Measured ≈1 [0, 2] over 5 seeds; it would\n"),
+    ),
+    "a claim with another text": (hygiene.claim_violations, book(code(outputs=[claim(" Not.")]))),
+    "a claim with another verdict": (
+        hygiene.claim_violations,
+        book(code(outputs=[claim(verdict="does not hold here")])),
+    ),
     "another kernel": (
         hygiene.metadata_violations,
         book(code(), kernelspec={"display_name": "tf", "language": "python", "name": "tf"}),

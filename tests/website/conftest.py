@@ -13,6 +13,9 @@ import nbformat
 import pytest
 from nbformat import v4
 
+from course_lib.evidence import Claim, Exact
+from tests.explorers import chain_explorer, grid_explorer
+
 ROOT = Path(__file__).parents[2]
 FORK = "somebody/else"
 FALLS = "Gradient spread falls from .034 in layer 5\nto .003 in layer 1."
@@ -28,7 +31,9 @@ format: jb-book
 root: chapters/index
 chapters:
 - file: chapters/good
+- file: chapters/explored
 - file: chapters/bare
+- file: chapters/ledger
 """
 _FRONT = """# Sample
 
@@ -43,6 +48,19 @@ The *caption*.
 :::{chapter-figure} good.ipynb
 :begins: Nothing that is there
 :::
+
+:::{claims-ledger} Wrong
+C9, C99
+:::
+"""
+_LEDGER = """# Ledger
+
+:::{claims-ledger} All claims
+C9,
+C10 leaky, C100
+:::
+
+See {ref}`claim-c10-leaky` and {ref}`there <claim-c9>`; glued {glue}`good.ipynb::C9`.
 """
 _PROSE = """# 1 Sample
 
@@ -93,11 +111,46 @@ def sample_notebook() -> nbformat.NotebookNode:
     """Return a notebook with what chapters have: figures, wide text, mathematics, a question."""
     wide = "layer " + "  spread of something wide" * 8
     outputs = [figure(FALLS), figure(STAYS), v4.new_output("stream", text=wide)]
+    aside = [
+        v4.new_output("stream", text="An aside."),
+        v4.new_output("display_data", {"text/plain": "And so on."}),
+    ]
+    claims = [*aside, *map(claim_output, sample_claims())]
     cells = [
         v4.new_markdown_cell(_PROSE),
         v4.new_code_cell("x = 1  # " + "a long comment " * 20, execution_count=1, outputs=outputs),
+        v4.new_code_cell("claims", execution_count=2, outputs=claims),
     ]
     return notebook(cells)
+
+
+def sample_claims() -> list[Claim]:
+    """Return a claim of each kind."""
+    outside, across = [0.0, 0.1, 0.0, 0.1, 0.0], [0.0, 1.0, 0.5, 0.6, 0.4]
+    leaky = ("they leak", [0.6, 0.7, 0.7, 0.6, 0.7])
+    return [
+        Claim("C100", "Nobody knows.", "us", across, (0.4, 1), "is not decided here"),
+        Claim("C10 leaky", "They come back.", "them", leaky[1], (0.5, 1), "holds only if", leaky[0], outside),
+        Claim("C9", "One and one are two.", "arithmetic", Exact(2), (1, 3), "holds"),
+    ]
+
+
+def claim_output(claim: Claim) -> nbformat.NotebookNode:
+    """Return the output of a claim."""
+    data, metadata = claim._repr_mimebundle_()
+    return v4.new_output("display_data", data=data, metadata=metadata)
+
+
+def explored_notebook() -> nbformat.NotebookNode:
+    """Return a notebook with an explorer of one slider, the same again, and one of two sliders."""
+    outputs = [explored(chain_explorer()), explored(chain_explorer()), explored(grid_explorer())]
+    return notebook([v4.new_markdown_cell("# 3 Explored"), v4.new_code_cell("explore()", outputs=outputs)])
+
+
+def explored(explorer) -> nbformat.NotebookNode:
+    """Return the output of an explorer where a notebook is executed to be stored."""
+    data = {"text/html": explorer._repr_html_(), "text/plain": repr(explorer)}
+    return v4.new_output("display_data", data=data)
 
 
 def figure(text: str) -> nbformat.NotebookNode:
@@ -120,13 +173,15 @@ def course(tmp_path_factory) -> Site:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory) -> Site:
-    """A book with the course's settings: one good page, and two with mistakes."""
+    """A book with the course's settings: two good pages, and two with mistakes."""
     source = tmp_path_factory.mktemp("sample")
     chapters = source / "chapters"
     chapters.mkdir()
     (source / "_toc.yml").write_text(_CONTENTS)
     (chapters / "index.md").write_text(_FRONT)
+    (chapters / "ledger.md").write_text(_LEDGER)
     nbformat.write(sample_notebook(), chapters / "good.ipynb")
+    nbformat.write(explored_notebook(), chapters / "explored.ipynb")
     nbformat.write(
         notebook([v4.new_markdown_cell("# 2 Bare"), v4.new_code_cell("f", outputs=[figure(BARE)])]),
         chapters / "bare.ipynb",

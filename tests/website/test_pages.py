@@ -1,34 +1,18 @@
 """Every page in a real browser: light and dark, wide and narrow, with no other site in reach."""
 
-import http.server
-import os
-import threading
 from collections.abc import Iterator
-from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from tools import chromium
+from tests.browsing import axe_violations, open_page
 
 SCHEMES = ("light", "dark")
 WIDTHS = (1280, 390)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-]
-AXE_OPTIONS = {
-    "preload": False,
-    "resultTypes": ["violations"],
-    "rules": {"label-content-name-mismatch": {"enabled": True}},
-}
+SAMPLES = ["chapters/good.html", "chapters/explored.html", "chapters/ledger.html"]
 MATH_IS_SET = "window.MathJax?.startup?.promise?.then(() => true)"
 MEASURE = """() => ({
     pictures: [...document.querySelectorAll("article img")].map(
@@ -58,60 +42,11 @@ class Visit(NamedTuple):
         return f"{self.page}, {self.scheme}, {self.width} px"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = chromium.executable(playwright)
-        if path is None:
-            report = pytest.fail if os.environ.get("CI") else pytest.skip
-            report("The pages are checked in Chromium, and none is installed.")
-        with playwright.chromium.launch(executable_path=path, args=FLAGS) as browser:
-            yield browser
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files and writes no log."""
-
-    def log_message(self, *arguments) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def serve():
-    """Return a function that serves a folder on this machine and returns its address."""
-    servers = []
-
-    def start(folder: Path) -> str:
-        handler = partial(QuietHandler, directory=folder)
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
 def pages_of(folder: Path) -> list[str]:
     """Return the addresses of a site's pages, relative to its folder."""
     made = [path.relative_to(folder) for path in folder.rglob("*.html")]
     pages = [path for path in made if path.parts[0] not in ("_static", "_sources")]
     return sorted(path.as_posix() for path in pages if path.as_posix() != "index.html")
-
-
-def open_page(browser: Browser, base: str, scheme: str = "light", width: int = 1280):
-    """Open a browser's tab; return it and two logs, of requests to others and of complaints."""
-    page = browser.new_page(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    strangers, complaints = [], []
-    ours = (base, "data:", "blob:")
-    page.on("request", lambda asked: asked.url.startswith(ours) or strangers.append(asked.url))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-    return page, strangers, complaints
 
 
 def visit_all(browser: Browser, base: str, paths: list[str], scheme: str, width: int) -> Iterator[Visit]:
@@ -127,18 +62,12 @@ def visit_all(browser: Browser, base: str, paths: list[str], scheme: str, width:
     page.close()
 
 
-def axe_violations(page: Page) -> list[str]:
-    """Return what axe-core finds on a page, one line for each element."""
-    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
-
-
 @pytest.fixture(scope="module")
 def visits(browser, serve, course, sample) -> list[Visit]:
     """One visit to each page of the course, and to the sample's, in each scheme and width."""
     sites = [
         (serve(course.folder), pages_of(course.folder)),
-        (serve(sample.folder), ["chapters/good.html"]),
+        (serve(sample.folder), SAMPLES),
     ]
     return [
         seen
@@ -153,7 +82,7 @@ def test_the_course_builds_without_a_warning(course):
 
 def test_every_page_is_visited(visits, course):
     ways = len(SCHEMES) * len(WIDTHS)
-    assert len(visits) == ways * (len(pages_of(course.folder)) + 1)
+    assert len(visits) == ways * (len(pages_of(course.folder)) + len(SAMPLES))
     assert {"chapters/index.html", "search.html"} <= {visit.page for visit in visits}
 
 

@@ -22,6 +22,16 @@ def test_more_confidence_is_wider():
     assert wide.low < narrow.low < narrow.mean == 4.5 < narrow.high < wide.high
 
 
+@pytest.mark.parametrize(("members", "shape"), [(63, "symmetric"), (64, "skewed")])
+def test_the_interval_follows_skewed_values_from_64_members_on(members, shape):
+    values = np.random.default_rng(4).exponential(size=members) ** 2
+    interval = mean_interval(values)
+    above, below = interval.high - interval.mean, interval.mean - interval.low
+    assert (above > 1.2 * below) == (shape == "skewed")
+    assert mean_interval(values) == interval
+    assert mean_interval(np.full(members, 0.5)).low == 0.5
+
+
 def test_equal_values_have_an_interval_of_no_width():
     interval = mean_interval(np.full(6, 0.9))
     assert (interval.low, interval.mean, interval.high) == (0.9, 0.9, 0.9)

@@ -57,7 +57,7 @@ def ensemble_interrupted(strategy):
     """What the weights are if somebody interrupts training after the first epoch."""
     nets = Ensemble(WIDTHS, tanh, GlorotUniform(), range(3))
 
-    def first_epoch(epochs, shown):
+    def first_epoch(epochs, shown, done):
         yield 0
         raise KeyboardInterrupt
 
@@ -120,7 +120,7 @@ def size_of_update(model, update):
 
 
 def first_weights(model):
-    return np.array(model.weights[0])
+    return np.asarray(model.weights[0]).copy()
 
 
 def outcome(case, strategy=None):

@@ -1,0 +1,170 @@
+"""Comparisons that say what a fair comparison must say."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+
+from course_lib._intervals import FEWEST_MEMBERS, mean_interval
+from course_lib.evidence._difference import paired_difference, unpaired_difference
+from course_lib.evidence._significance import holm
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """What was measured under two or more conditions, each at the learning rate that suits it best.
+
+    Without its seeds, the rates tried and the training each net got, a comparison shows nothing, and
+    it is refused: too few members or a badly tuned rate is an error, not a verdict.
+
+    Parameters
+    ----------
+    values : dict of str to array of float, shape (members,)
+        For each condition what was measured, such as the test error; at least two conditions. A run
+        that diverged counts as a failure and is never left out.
+    seeds : sequence of int, or dict of str to sequence of int
+        The members' seeds, none twice. One sequence: member i of every condition has the seed i, so
+        that differences are paired. A sequence for each condition: they are not.
+    rates : dict of str to float
+        The learning rate chosen for each condition, on a validation set or by cross-validation.
+    grid : sequence of float
+        The rates tried, at least three. A rate chosen at an edge of the grid is refused, since a better
+        one may lie beyond it.
+    budget : str
+        How long each net was trained, such as "20 epochs".
+    failure : float, optional
+        What a run counts that has no finite value, such as 1 for an error. Without it such a run is
+        refused.
+    edge_reason : str, optional
+        Why a rate at the edge of the grid is no mistake, such as "every rate from 0.1 to 10 gives
+        chance".
+
+    Attributes
+    ----------
+    failures : dict of str to int
+        How many runs of each condition had no finite value.
+
+    Examples
+    --------
+    >>> comparison = Comparison(
+    ...     {"He": [0.03, 0.02, 0.03, 0.02, 0.04], "Xavier": [0.05, 0.03, 0.06, 0.04, 0.05]},
+    ...     seeds=range(5), rates={"He": 0.3, "Xavier": 0.3}, grid=[0.1, 0.3, 1], budget="20 epochs",
+    ... )
+    >>> comparison
+    5 shared seeds, best of 3 rates from 0.1 to 1, 20 epochs
+    He: ≈0.0280 [0.0176, 0.0384] at rate ≈0.3
+    Xavier: ≈0.0460 [0.0318, 0.0602] at rate ≈0.3
+    >>> print(comparison.difference("Xavier", "He"))
+    ≈0.0180 [0.00761, 0.0284]
+    """
+
+    values: dict
+    seeds: object
+    rates: dict
+    grid: object
+    budget: str
+    failure: float | None = None
+    edge_reason: str | None = None
+    failures: dict = field(init=False)
+
+    def __post_init__(self):
+        """Refuse what shows nothing."""
+        values = {name: np.asarray(values, "float64") for name, values in self.values.items()}
+        if len(values) < 2:
+            raise ValueError(f"values must hold at least two conditions. Received: {list(values)}")
+        if not isinstance(self.budget, str) or not self.budget.strip():
+            raise ValueError(f"budget must say how long each net was trained. Received: {self.budget!r}")
+        lost = {name: ~np.isfinite(array) for name, array in values.items()}
+        self._check_seeds(values)
+        self._check_lost(lost)
+        self._check_rates(values)
+        counted = {name: np.where(lost[name], self.failure, values[name]) for name in values}
+        object.__setattr__(self, "values", {name: array.astype("float64") for name, array in counted.items()})
+        object.__setattr__(self, "failures", {name: int(runs.sum()) for name, runs in lost.items()})
+
+    def _check_seeds(self, values):
+        for name, array in values.items():
+            seeds = list(self.seeds.get(name, ()) if isinstance(self.seeds, dict) else self.seeds)
+            if len(set(seeds)) < max(FEWEST_MEMBERS, len(seeds)) or array.shape != (len(seeds),):
+                raise ValueError(
+                    f"{name!r} must have a value for each of at least {FEWEST_MEMBERS} different seeds. "
+                    f"Received: values of shape {array.shape}, seeds {seeds}"
+                )
+
+    def _check_lost(self, lost):
+        diverged = {name: int(runs.sum()) for name, runs in lost.items() if runs.any()}
+        if diverged and (self.failure is None or not np.isfinite(self.failure)):
+            raise ValueError(
+                "A run without a finite value is a failure and must count as one: say what it counts by "
+                f"failure=..., such as 1 for an error. Received: such runs {diverged}, failure={self.failure}"
+            )
+
+    def _check_rates(self, values):
+        grid = np.unique(np.asarray(self.grid, "float64"))
+        if len(grid) < 3:
+            raise ValueError(f"grid must hold at least three rates. Received: grid={self.grid!r}")
+        if set(self.rates) != set(values):
+            raise ValueError(f"rates must name {list(values)}. Received: rates={self.rates!r}")
+        for name, rate in self.rates.items():
+            place = np.isclose(grid, rate, atol=0)
+            if not place.any():
+                raise ValueError(f"The rate of {name!r} must be one of {grid.tolist()}. Received: {rate}")
+            if (place[0] or place[-1]) and not self.edge_reason:
+                raise ValueError(
+                    f"{name!r} has its best rate at the edge of the grid: try more rates, or say by "
+                    f"edge_reason why that is no mistake. Received: rate {rate}, grid {grid.tolist()}"
+                )
+
+    @property
+    def setting(self):
+        """Rates tried, training and failures, in words."""
+        grid = sorted(self.grid)
+        parts = [f"best of {len(grid)} rates from {grid[0]:g} to {grid[-1]:g}", self.budget]
+        if any(self.failures.values()):
+            counts = " and ".join(f"≈{number} of {name}" for name, number in self.failures.items())
+            parts.append(f"failed runs count as {self.failure:g}: {counts}")
+        return ", ".join(parts)
+
+    def difference(self, name, other):
+        """Difference of two conditions' means, the first less the second.
+
+        Of three and more conditions any two may be looked at: all intervals hold at once in .95 of
+        cases (Bonferroni), and the p-value is corrected for all pairs (Holm).
+
+        Parameters
+        ----------
+        name, other : str
+            Conditions.
+
+        Returns
+        -------
+        Difference
+        """
+        for one in (name, other):
+            if one not in self.values:
+                raise ValueError(f"There is no condition {one!r} among {list(self.values)}")
+        found = self._difference(name, other)
+        basis = f"{found.basis}, {self.setting}"
+        return replace(found, p=self._corrected_p[frozenset((name, other))], basis=basis)
+
+    def _difference(self, name, other):
+        measure = unpaired_difference if isinstance(self.seeds, dict) else paired_difference
+        pairs = len(self.values) * (len(self.values) - 1) // 2
+        return measure(self.values[name], self.values[other], comparisons=pairs)
+
+    @cached_property
+    def _corrected_p(self):
+        pairs = list(combinations(self.values, 2))
+        corrected = holm([self._difference(*pair).p for pair in pairs])
+        return {frozenset(pair): float(p) for pair, p in zip(pairs, corrected, strict=True)}
+
+    def __repr__(self):
+        """Write what was compared, and each condition with its interval."""
+        seeds = "separate seeds" if isinstance(self.seeds, dict) else f"{len(list(self.seeds))} shared seeds"
+        lines = [f"{seeds}, {self.setting}"]
+        for name, values in self.values.items():
+            lines.append(f"{name}: {mean_interval(values)} at rate ≈{self.rates[name]:g}")
+        if self.edge_reason:
+            lines.append(f"A rate may lie at the edge of the grid: {self.edge_reason}")
+        return "\n".join(lines)

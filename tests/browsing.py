@@ -1,0 +1,36 @@
+"""Looking at pages in a browser, with no other site in reach."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
+AXE_OPTIONS = {
+    "preload": False,
+    "resultTypes": ["violations"],
+    "rules": {"label-content-name-mismatch": {"enabled": True}},
+}
+
+
+def open_page(browser: Browser, base: str, scheme: str = "light", width: int = 1280):
+    """Open a browser's tab; return it and two logs, of requests to others and of complaints."""
+    page = browser.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    strangers, complaints = [], []
+    ours = (base, "data:", "blob:")
+    page.on("request", lambda asked: asked.url.startswith(ours) or strangers.append(asked.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    return page, strangers, complaints
+
+
+def axe_violations(page: Page) -> list[str]:
+    """Return what axe-core finds on a page, one line for each element."""
+    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]

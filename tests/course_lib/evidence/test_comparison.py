@@ -1,0 +1,109 @@
+"""Tests of comparisons: what shows nothing is refused, and pairs are paired."""
+
+import numpy as np
+import pytest
+
+from course_lib.evidence import Comparison, holm, paired_difference, unpaired_difference
+
+RNG = np.random.default_rng(5)
+VALUES = {name: RNG.normal(mean, 0.1, 8) for name, mean in {"a": 0.0, "b": 0.2, "c": 0.5}.items()}
+FAIR = {
+    "values": VALUES,
+    "seeds": range(8),
+    "rates": {"a": 0.3, "b": 0.3, "c": 1},
+    "grid": [0.1, 0.3, 1, 3],
+    "budget": "20 epochs",
+}
+SEPARATE = {name: range(10 * i, 10 * i + 8) for i, name in enumerate(VALUES)}
+
+
+def comparison(**changed):
+    return Comparison(**{**FAIR, **changed})
+
+
+def with_lost_run():
+    lost = VALUES["b"].copy()
+    lost[2] = np.nan
+    return VALUES | {"b": lost}
+
+
+def test_shared_seeds_are_paired_and_separate_ones_are_not():
+    paired, unpaired = comparison().difference("a", "b"), comparison(seeds=SEPARATE).difference("a", "b")
+    assert paired.low == paired_difference(VALUES["a"], VALUES["b"], comparisons=3).low
+    assert unpaired.low == unpaired_difference(VALUES["a"], VALUES["b"], comparisons=3).low
+
+
+def test_p_values_are_corrected_for_all_pairs():
+    pairs = [("a", "b"), ("a", "c"), ("b", "c")]
+    alone = [paired_difference(VALUES[one], VALUES[other]).p for one, other in pairs]
+    together = [comparison().difference(*pair).p for pair in pairs]
+    assert together == holm(alone).tolist() != alone
+    assert comparison().difference("c", "a").p == together[1]
+
+
+def test_two_conditions_need_no_correction():
+    two = comparison(values={name: VALUES[name] for name in "ab"}, rates={"a": 0.3, "b": 1})
+    assert two.difference("a", "b").p == paired_difference(VALUES["a"], VALUES["b"]).p
+
+
+def test_a_comparison_and_its_differences_say_how_fair_they_are():
+    found = comparison()
+    assert repr(found).startswith("8 shared seeds, best of 4 rates from 0.1 to 3, 20 epochs\na: ≈")
+    assert repr(found).endswith("] at rate ≈1")
+    basis = "8 pairs of seeds, best of 4 rates from 0.1 to 3, 20 epochs"
+    assert found.difference("a", "b").basis == basis
+    assert repr(comparison(seeds=SEPARATE)).startswith("separate seeds, best of")
+
+
+def test_a_run_that_diverged_counts_as_a_failure():
+    found = comparison(values=with_lost_run(), failure=1)
+    assert found.failures == {"a": 0, "b": 1, "c": 0}
+    assert found.values["b"][2] == 1
+    assert "failed runs count as 1: ≈0 of a and ≈1 of b and ≈0 of c" in repr(found)
+    assert found.difference("a", "b").mean != comparison().difference("a", "b").mean
+
+
+@pytest.mark.parametrize("failure", [None, np.nan])
+def test_a_run_that_diverged_is_not_left_out(failure):
+    with pytest.raises(ValueError, match=r"such runs \{'b': 1\}, failure="):
+        comparison(values=with_lost_run(), failure=failure)
+
+
+@pytest.mark.parametrize("rate", [0.1, 3])
+def test_a_rate_at_the_edge_of_the_grid_needs_a_reason(rate):
+    edge = FAIR["rates"] | {"b": rate}
+    with pytest.raises(ValueError, match=f"'b' has its best rate at the edge.*Received: rate {rate}"):
+        comparison(rates=edge)
+    allowed = comparison(rates=edge, edge_reason="every rate gives chance.")
+    assert repr(allowed).endswith("at the edge of the grid: every rate gives chance.")
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"values": {"a": VALUES["a"]}}, r"two conditions. Received: \['a'\]"),
+        ({"values": VALUES | {"b": VALUES["b"][:7]}}, r"'b' must have a value.*shape \(7,\)"),
+        ({"values": {"a": VALUES["a"][:4], "b": VALUES["b"][:4]}, "seeds": range(4)}, "at least 5 different"),
+        ({"seeds": [0, 1, 2, 3, 4, 5, 6, 6]}, "different seeds. Received"),
+        ({"seeds": {"a": range(8), "b": range(8)}}, r"'c' must have a value.*seeds \[\]"),
+        ({"rates": {"a": 0.3, "b": 0.3}}, r"rates must name \['a', 'b', 'c'\]"),
+        ({"rates": FAIR["rates"] | {"a": 0.2}}, "The rate of 'a' must be one of.*Received: 0.2"),
+        ({"grid": [0.3, 1]}, "at least three rates. Received"),
+        ({"budget": ""}, "budget must say how long"),
+        ({"budget": None}, "budget must say how long"),
+    ],
+)
+def test_what_shows_nothing_is_refused(changed, message):
+    with pytest.raises(ValueError, match=message):
+        comparison(**changed)
+
+
+@pytest.mark.parametrize("missing", ["seeds", "rates", "grid", "budget"])
+def test_nothing_may_be_left_unsaid(missing):
+    with pytest.raises(TypeError, match=missing):
+        Comparison(**{name: value for name, value in FAIR.items() if name != missing})
+
+
+def test_a_condition_there_is_none_of_is_refused():
+    with pytest.raises(ValueError, match="no condition 'd'"):
+        comparison().difference("a", "d")
