@@ -11,7 +11,9 @@ import keras
 from course_lib.networks import Ensemble
 from course_lib.training import _compile
 from course_lib.training._epoch import epoch_function
+from course_lib.training._in_turn import in_turn
 from course_lib.training._optimizer import functional
+from course_lib.training._shards import bytes_of_member, number_of_groups, on_processor
 from course_lib.training._state import initial_state
 from course_lib.training._step import Recipe
 
@@ -35,30 +37,54 @@ class Programs:
         self._plan, self._places = plan, places
         self._own = {}
 
-    def of(self, model):
-        """Return the program that trains a model, and the model's state before training."""
-        program, optimizer = self._found(model)
+    def of(self, model, device):
+        """Return the program that trains a model on a device, and the model's state before training."""
+        program, optimizer = self._found(model, self._groups(model, device))
         members = len(model.seeds) if isinstance(model, Ensemble) else 1
         return program, initial_state(model, optimizer, members, self._plan.patience is not None)
 
-    def _found(self, model):
+    def in_groups(self, model):
+        """Tell whether an ensemble can be trained group by group: all groups compute the same.
+
+        Members that draw random numbers draw them together, from a state that is not each one's own.
+        """
+        own = all(len(variable.shape) == 3 for variable in model.variables)
+        return len(model.layout[-1]) == 1 and own
+
+    def _groups(self, model, device):
+        if not (isinstance(model, Ensemble) and on_processor(device) and self.in_groups(model)):
+            return 1
+        return number_of_groups(len(model.seeds), bytes_of_member(model, self._plan.batch_size))
+
+    def _found(self, model, groups):
         key, known = self._key(model), _kept
         if key is None:
             key, known = getattr(model, "layout", None), self._own
+        key = (key, groups)
         if key not in known:
-            known[key] = self._made(model.part(slice(None)) if known is _kept else model)
+            known[key] = self._made(model.part(slice(None)) if known is _kept else model, groups)
         if known is _kept:
             _kept.move_to_end(key)
             while len(_kept) > KEPT:
                 _kept.popitem(last=False)
         return known[key]
 
-    def _made(self, model):
+    def _made(self, model, groups):
         plan = self._plan
-        optimizer = functional(plan.optimizer, model, plan.decayed)
+        whole = functional(plan.optimizer, model, plan.decayed)
+        if groups == 1:
+            return self._compiled(self._epoch(model, whole)), whole
+        group = model.part(slice(0, len(model.seeds) // groups))
+        epoch = self._epoch(group, functional(plan.optimizer, group, plan.decayed))
+        return self._compiled(in_turn(epoch, groups)), whole
+
+    def _epoch(self, model, optimizer):
+        plan = self._plan
         recipe = Recipe(model, optimizer, plan.schedule, plan.patience, plan.replicas)
-        epoch = epoch_function(recipe, plan.sample, self._places)
-        return _compile.Compiled(epoch, fuse=plan.replicas.one), optimizer
+        return epoch_function(recipe, plan.sample, self._places)
+
+    def _compiled(self, epoch):
+        return _compile.Compiled(epoch, fuse=self._plan.replicas.one)
 
     def _key(self, model):
         """Return all that decides a program; None if it can serve this run only.

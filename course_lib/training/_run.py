@@ -212,7 +212,7 @@ class Run:
         whole = members == slice(0, len(self._plan.rates))
         with tf.device(device):
             part = self._model if whole else self._model.part(members)
-            program, state = self._programs.of(part)
+            program, state = self._programs.of(part, device)
             return Shard(members, program, state, self._material(members, device), device)
 
     def _halves(self, shard):
@@ -226,8 +226,11 @@ class Run:
     def _slices(self, devices):
         if not isinstance(self._model, Ensemble):
             return [slice(0, 1)]
-        members = len(self._plan.rates)
-        return shard_slices(members, bytes_of_member(self._model, self._plan.batch_size), devices)
+        return self._parts(len(self._plan.rates), devices)
+
+    def _parts(self, members, devices):
+        bytes_each = bytes_of_member(self._model, self._plan.batch_size)
+        return shard_slices(members, bytes_each, devices, self._programs.in_groups(self._model))
 
     def _material(self, members, device):
         examples = self._examples

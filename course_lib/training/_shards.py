@@ -1,7 +1,8 @@
 """Parts of an ensemble that are trained beside or after one another.
 
-A part that fits the processor's cache is trained faster than the whole, and needs less memory for what
-lies between its layers. Threads keep all cores busy: while one part waits for a core, another runs.
+What fits the processor's cache is trained faster than the whole, and needs less memory for what lies
+between the layers. Members that are alike are trained group by group within a part; others are cut into
+parts that fit. Threads keep all cores busy: while one part waits for a core, another runs.
 """
 
 import math
@@ -49,7 +50,7 @@ class Shard:
         return replace(self, state=state), tf.nest.map_structure(np.asarray, report)
 
 
-def shard_slices(members, bytes_each, devices):
+def shard_slices(members, bytes_each, devices, alike=False):
     """Return which members each part has.
 
     Parameters
@@ -59,8 +60,11 @@ def shard_slices(members, bytes_each, devices):
     bytes_each : int
         What a member needs while it is trained.
     devices : list of str
-        Where; parts go round them. A processor's parts fit its cache, and there is one for each of its
-        cores, unless they would be too small to be worth it. Each GPU gets one part.
+        Where; parts go round them. On a processor there is a part for each core, unless they would be too
+        small to be worth it. Each GPU gets one part.
+    alike : bool
+        Whether parts can be trained group by group. Otherwise a processor's parts must themselves fit
+        its cache.
 
     Returns
     -------
@@ -68,10 +72,35 @@ def shard_slices(members, bytes_each, devices):
         Parts as equal as they can be, the larger ones first.
     """
     parts = len(devices)
-    if "GPU" not in devices[0]:
+    if on_processor(devices[0]):
         cores = min(os.cpu_count() or 1, members * bytes_each // WORTH_A_THREAD)
-        parts = max(parts, cores, math.ceil(members * bytes_each / CACHE_BYTES))
+        parts = max(parts, cores, 0 if alike else math.ceil(members * bytes_each / CACHE_BYTES))
     return equal_slices(members, min(parts, members))
+
+
+def number_of_groups(members, bytes_each):
+    """Return in how many groups a processor trains a part, so that each group fits its cache.
+
+    Parameters
+    ----------
+    members : int
+        Of the part; all groups have the same number of them.
+    bytes_each : int
+        What a member needs while it is trained.
+
+    Returns
+    -------
+    int
+    """
+    fit = max(1, CACHE_BYTES // bytes_each)
+    return next(
+        groups for groups in range(1, members + 1) if members % groups == 0 and members // groups <= fit
+    )
+
+
+def on_processor(device):
+    """Tell whether a device is a processor."""
+    return "GPU" not in device
 
 
 def equal_slices(members, parts):

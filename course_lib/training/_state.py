@@ -159,6 +159,31 @@ def has_members(tensor, members):
     return tensor.shape[:1] == [members] and tensor.shape.rank == 3
 
 
+def map_members(function, state):
+    """Apply a function to all tensors of an ensemble's state that have a part for each member.
+
+    Parameters
+    ----------
+    function : callable
+        From a tensor whose first axis counts members to a tensor.
+    state : State
+        Of an ensemble.
+
+    Returns
+    -------
+    State
+        Other tensors are the same.
+    """
+    members = state.active.shape[0]
+
+    def mapped(value):
+        if isinstance(value, list):
+            return [function(tensor) if has_members(tensor, members) else tensor for tensor in value]
+        return function(value) if value.shape.rank else value
+
+    return State(*map(mapped, state))
+
+
 def members_of(state, indices):
     """Return the state of some members of an ensemble.
 
@@ -173,14 +198,7 @@ def members_of(state, indices):
     -------
     State
     """
-    members = state.active.shape[0]
-
-    def part(value):
-        if isinstance(value, list):
-            return [tensor[indices] if has_members(tensor, members) else tensor for tensor in value]
-        return value[indices] if value.shape.rank else value
-
-    return State(*map(part, state))
+    return map_members(lambda tensor: tensor[indices], state)
 
 
 def _values(variables):

@@ -5,7 +5,7 @@ import tensorflow as tf
 
 from course_lib.training._epoch import Report
 from course_lib.training._run import Run
-from course_lib.training._shards import bytes_of_member, equal_slices, shard_slices
+from course_lib.training._shards import equal_slices
 
 MEMBERS_LAST = ("loss", "wrong", "held_out_loss", "held_out_wrong")
 
@@ -105,5 +105,4 @@ class SharedRun(Run):
 
     def _slices(self, devices):
         start, members = self._own.start, self._own.stop - self._own.start
-        here = shard_slices(members, bytes_of_member(self._model, self._plan.batch_size), devices)
-        return [slice(start + part.start, start + part.stop) for part in here]
+        return [slice(start + p.start, start + p.stop) for p in self._parts(members, devices)]
