@@ -5,23 +5,26 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
+from course_lib.figures._bands import mean_of
 from course_lib.figures._described import DescribedFigure
-from course_lib.figures._series import after, describe_series, draw_series
-from course_lib.figures._style import subplots
+from course_lib.figures._series import draw_bands
+from course_lib.figures._style import in_house_style, subplots
+from course_lib.figures._table import Table, listed
+from course_lib.figures._words import after, describe_course, ranged, seeds
 
 
 @dataclass(frozen=True)
 class _Panel:
-    """One small figure of the chart: what it shows, where its points stand, how they are called."""
+    """One small figure of the chart: what it shows, and how its ends are called."""
 
     title: str
-    series: dict
-    positions: np.ndarray
+    bands: dict
     first: str
     last: str
     settings: dict
 
 
+@in_house_style
 def vital_signs(charts):
     """Draw the vital signs of one or more nets: five small figures that answer five questions.
 
@@ -39,19 +42,18 @@ def vital_signs(charts):
     figure, axes = subplots(3, 2, height=7.6)
     panels = _panels(charts)
     for place, panel in zip(axes.flat, panels, strict=False):
-        draw_series(place, panel.positions, panel.series)
+        draw_bands(place, panel.bands)
         place.set_title(panel.title, loc="left")
         place.set(**panel.settings)
     for place in (axes[1, 1], axes[2, 0]):
-        place.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        place.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     axes[2, 1].axis("off")
     axes[2, 1].legend(
         *axes[0, 0].get_legend_handles_labels(),
         loc="center left",
         title="mean and 95 % interval",
-        frameon=False,
     )
-    return DescribedFigure(figure, _describe(panels))
+    return DescribedFigure(figure, _describe(panels), _list(panels))
 
 
 def _panels(charts):
@@ -70,19 +72,24 @@ def _panels(charts):
         "xlabel": "layer",
     }
     return [
-        _Panel("signal at the start", signal, hidden, *in_layer, log | even),
-        _Panel("gradient at the start", gradient, hidden, *in_layer, log | even),
-        _Panel("weights moved", movement, weights, "in layer 1", "in the output layer", log | with_output),
-        _Panel("saturated at the end", saturated, hidden, *in_layer, share | even),
+        _Panel("signal at the start", _bands(signal, hidden), *in_layer, log | even),
+        _Panel("gradient at the start", _bands(gradient, hidden), *in_layer, log | even),
+        _Panel(
+            "weights moved", _bands(movement, weights), "in layer 1", "in the output layer", log | with_output
+        ),
+        _Panel("saturated at the end", _bands(saturated, hidden), *in_layer, share | even),
         _Panel(
             "error",
-            error,
-            np.arange(epochs + 1),
+            _bands(error, np.arange(epochs + 1)),
             "before training",
             after(epochs),
             share | {"xlabel": "epochs of training"},
         ),
     ]
+
+
+def _bands(series, positions):
+    return {name: mean_of(positions, values) for name, values in series.items()}
 
 
 def _take(charts, when, statistic):
@@ -103,8 +110,23 @@ def _describe(panels):
     sentences = []
     for panel in panels:
         clauses = [
-            describe_series(name, values, panel.first, panel.last) for name, values in panel.series.items()
+            describe_course(name, band.centre, panel.first, panel.last) for name, band in panel.bands.items()
         ]
         sentences.append(f"{panel.title.capitalize()}: {'; '.join(clauses)}.")
-    members = len(next(iter(panels[0].series.values())))
-    return f"Vital signs, mean of {members} seeds. " + " ".join(sentences)
+    return f"Vital signs, mean of {seeds(panels[0].bands)}. " + " ".join(sentences)
+
+
+def _list(panels):
+    rows = [row for panel in panels for row in _panel_rows(panel)]
+    caption = f"Vital signs: mean and 95 % interval over {seeds(panels[0].bands)}"
+    return Table(caption, ["sign", *panels[0].bands], rows)
+
+
+def _panel_rows(panel):
+    bands = list(panel.bands.values())
+    positions = bands[0].positions
+    for i in listed(len(positions)):
+        where = f"layer {positions[i]}" if "layer" in panel.last else after(positions[i])
+        where = panel.last if i == len(positions) - 1 else where
+        cells = [ranged(band.centre[i], band.low[i], band.high[i]) for band in bands]
+        yield [f"{panel.title}, {where.removeprefix('in ').removeprefix('the ')}", *cells]

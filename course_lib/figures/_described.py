@@ -1,15 +1,17 @@
-"""A figure that carries its description."""
+"""A figure that carries its description and its numbers."""
 
 from io import BytesIO
 
 from PIL import Image
 
+from course_lib.figures._style import house_style
+
 
 class DescribedFigure:
-    """A figure and a description of it, made from the numbers that it shows.
+    """A figure, a description of it and a table of what it shows, made from the same numbers.
 
     Displayed in a notebook, it gives the picture and, as its text form, the description, which is what
-    a screen reader reads and what is compared when the notebook is run again.
+    a screen reader reads on the site and what is compared when the notebook is run again.
 
     Parameters
     ----------
@@ -17,6 +19,8 @@ class DescribedFigure:
         The picture.
     description : str
         What it shows, in a sentence or two.
+    table : Table
+        The numbers.
 
     Attributes
     ----------
@@ -26,12 +30,22 @@ class DescribedFigure:
     description : str
     """
 
-    def __init__(self, figure, description):
+    def __init__(self, figure, description, table):
         if not description.strip():
             raise ValueError(f"A figure needs a description. Received: {description!r}")
         self.figure = figure
         self.axes = figure.axes
         self.description = description
+        self._table = table
+
+    def table(self):
+        """Return the numbers that the figure shows.
+
+        Returns
+        -------
+        Table
+        """
+        return self._table
 
     def __repr__(self):
         """Return the description."""
@@ -44,7 +58,9 @@ class DescribedFigure:
 
     def _png(self):
         full, small = BytesIO(), BytesIO()
-        self.figure.savefig(full, format="png", dpi=200)
-        # A palette of 256 colours makes a page of eight figures a third of the size.
+        with house_style():
+            self.figure.savefig(full, format="png", dpi=200)
+        # A palette of 256 colours makes a page of eight figures a third of the size. Nothing but the
+        # picture is kept, so that versions and dates change no byte.
         Image.open(full).convert("RGB").quantize(256).save(small, "png", optimize=True)
         return small.getvalue()

@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_lib.figures._described import DescribedFigure
-from course_lib.figures._style import WIDTH, subplots
+from course_lib.figures._style import WIDTH, in_house_style, subplots
+from course_lib.figures._table import Table
 
 FEWEST, MOST = 8, 10
 """Images for which there is room in a row."""
@@ -19,6 +20,7 @@ GAP = 0.08
 """Between two images, as a share of one."""
 
 
+@in_house_style
 def examples(dataset, count=40, part="train"):
     """Draw the first images of a data set, a row for each class.
 
@@ -49,7 +51,9 @@ def examples(dataset, count=40, part="train"):
         for label in np.unique(labels)
         for start in range(0, np.sum(labels == label), MOST)
     ]
-    return DescribedFigure(_draw(rows), _describe(dataset, part, labels))
+    counts = np.bincount(labels, minlength=dataset.n_classes)
+    classes = {name: count for name, count in zip(dataset.class_names, counts, strict=True) if count}
+    return DescribedFigure(_draw(rows), _describe(dataset, part, classes), _list(dataset, classes))
 
 
 def _draw(rows):
@@ -90,10 +94,15 @@ def _label_width(names):
     return 0.15 + longest * LABEL / 125
 
 
-def _describe(dataset, part, labels):
-    counts = np.bincount(labels, minlength=dataset.n_classes)
-    classes = [f"{name} ({count})" for count, name in zip(counts, dataset.class_names, strict=True) if count]
+def _describe(dataset, part, classes):
+    listed = ", ".join(f"{name} ({count})" for name, count in classes.items())
     size = " x ".join(map(str, dataset.image_shape[:2]))
     kind = {"train": "training"}.get(part, part)
-    images = "image" if len(labels) == 1 else "images"
-    return f"{len(labels)} {kind} {images} of {dataset.name}, {size} pixels each: {', '.join(classes)}."
+    total = sum(classes.values())
+    images = "image" if total == 1 else "images"
+    return f"{total} {kind} {images} of {dataset.name}, {size} pixels each: {listed}."
+
+
+def _list(dataset, classes):
+    rows = [[name, str(count)] for name, count in classes.items()]
+    return Table(f"Images of {dataset.name} shown, by class", ["class", "images"], rows)

@@ -1,21 +1,24 @@
 """A statistic layer by layer."""
 
 import numpy as np
-from matplotlib.ticker import LogLocator
 
 from course_lib.evidence import approx
+from course_lib.figures._bands import mean_of
 from course_lib.figures._described import DescribedFigure
-from course_lib.figures._series import describe_series, draw_series
-from course_lib.figures._style import INK, legend_above, subplots
+from course_lib.figures._series import check_comparable, draw_bands, list_bands
+from course_lib.figures._style import INK, in_house_style, legend_above, log_axis, subplots
+from course_lib.figures._table import Table
+from course_lib.figures._words import capitalized, describe_course, seeds
 
 
+@in_house_style
 def by_layer(series, quantity, predictions=None, log=True):
     """Draw a statistic against the hidden layer, with intervals and what theory predicts.
 
     Parameters
     ----------
     series : dict of str to array of float, shape (members, layers)
-        Measurements by name, from the lowest layer to the highest.
+        Measurements by name, from the lowest layer to the highest; finite, of five members or more.
     quantity : str
         What is measured, for the vertical axis.
     predictions : dict of str to array of float, shape (layers,), optional
@@ -26,42 +29,47 @@ def by_layer(series, quantity, predictions=None, log=True):
     Returns
     -------
     DescribedFigure
-        One pair of axes.
+        One pair of axes: the mean over members with its 95 % interval.
     """
+    predictions = predictions or {}
+    bands = {name: mean_of(np.arange(1, values.shape[1] + 1), values) for name, values in series.items()}
+    check_comparable(bands)
     figure, axes = subplots()
-    layers = np.arange(1, next(iter(series.values())).shape[1] + 1)
-    draw_series(axes, layers, series)
-    for name, values in (predictions or {}).items():
-        label = "theory" if name == list(predictions)[-1] else None
-        axes.plot(layers, values, color=INK, linewidth=1.2, linestyle=(0, (2, 2)), label=label, zorder=3)
+    draw_bands(axes, bands)
+    _draw_predictions(axes, predictions)
     if log:
-        axes.set_yscale("log")
-        _label_plainly(axes)
+        log_axis(axes)
     else:
         axes.set_ylim(bottom=0)
     axes.set(xlabel="hidden layer (1 is next to the input)", ylabel=quantity)
     axes.locator_params(axis="x", integer=True)
-    if len(series) > 1 or predictions:
-        legend_above(figure, axes)
-    return DescribedFigure(figure, _describe(series, quantity, predictions or {}))
+    legend_above(figure, axes, "mean and 95 % interval")
+    table = _list(bands, quantity, predictions)
+    return DescribedFigure(figure, _describe(bands, quantity, predictions), table)
 
 
-def _label_plainly(axes):
-    """Where a logarithmic axis spans little, write 0.05 and not 5 times a power of ten."""
-    low, high = axes.get_ylim()
-    if high < 1000 * low:
-        axes.yaxis.set_major_formatter("{x:g}")
-        axes.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
-        axes.yaxis.set_minor_formatter("{x:g}")
+def _draw_predictions(axes, predictions):
+    style = {"color": INK, "linewidth": 1.2, "linestyle": (0, (2, 2)), "zorder": 3}
+    for name, values in predictions.items():
+        label = "theory" if name == list(predictions)[-1] else None
+        axes.plot(np.arange(1, len(values) + 1), values, label=label, **style)
 
 
-def _describe(series, quantity, predictions):
+def _list(bands, quantity, predictions):
+    caption = f"{capitalized(quantity)}: mean and 95 % interval over {seeds(bands)}"
+    table = list_bands(caption, "layer", bands)
+    rows = [list(row) for row in table.rows]
+    for row in rows:
+        row += [approx(values[int(row[0]) - 1], 3) for values in predictions.values()]
+    return Table(caption, [*table.header, *(f"theory: {name}" for name in predictions)], rows)
+
+
+def _describe(bands, quantity, predictions):
     clauses = [
-        describe_series(name, values, "in layer 1", f"in layer {values.shape[1]}")
-        for name, values in series.items()
+        describe_course(name, band.centre, "in layer 1", f"in layer {len(band.centre)}")
+        for name, band in bands.items()
     ]
     if predictions:
-        off = max(abs(np.log(series[k].mean(axis=0) / v)).max() for k, v in predictions.items())
+        off = max(abs(np.log(bands[k].centre / v)).max() for k, v in predictions.items())
         clauses.append(f"theory and measurement differ at most by a factor of {approx(np.exp(off), 3)}")
-    members = len(next(iter(series.values())))
-    return f"{quantity.capitalize()}, mean of {members} seeds: {'; '.join(clauses)}."
+    return f"{capitalized(quantity)}, mean of {seeds(bands)}: {'; '.join(clauses)}."

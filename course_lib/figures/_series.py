@@ -1,79 +1,75 @@
-"""Series over layers or over training: drawn as a mean with its band, described in words."""
+"""Curves with bands over layers or over training, drawn and listed."""
 
 import numpy as np
 
-from course_lib.evidence import approx, mean_band
 from course_lib.figures._style import line_style
+from course_lib.figures._table import Table, listed
+from course_lib.figures._words import ranged
 
 
-def draw_series(axes, positions, series):
-    """Draw a mean over members and its 95 % interval for each of several series.
+def check_comparable(bands):
+    """Refuse to draw nothing, or curves of different lengths, which could not be listed side by side.
+
+    Parameters
+    ----------
+    bands : dict of str to Band
+        The curves by name.
+    """
+    lengths = {name: len(band.centre) for name, band in bands.items()}
+    if len(set(lengths.values())) != 1:
+        raise ValueError(f"A figure needs series, all of the same length. Received: lengths {lengths}")
+
+
+def draw_bands(axes, bands):
+    """Draw curves with their bands, told apart by colour, marker and dashes.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
         Where to draw.
-    positions : sequence of float, length points
-        Where the points stand on the horizontal axis.
-    series : dict of str to array of float, shape (members, points)
-        The series by name.
+    bands : dict of str to Band
+        The curves by name.
     """
-    for index, (name, values) in enumerate(series.items()):
-        mean, low, high = mean_band(values)
+    edges = np.concatenate([np.append(band.high, band.centre) for band in bands.values()])
+    top = edges[np.isfinite(edges)].max(initial=0)
+    for index, (name, band) in enumerate(bands.items()):
         style = line_style(index)
-        marked = np.unique(np.linspace(0, len(mean) - 1, min(len(mean), 11)).round().astype(int))
-        axes.plot(positions, mean, label=name, markevery=list(marked), **style)
-        axes.fill_between(positions, low, high, color=style["color"], alpha=0.25, linewidth=0)
+        points = len(band.centre)
+        marked = np.unique(np.linspace(0, points - 1, min(points, 11)).round().astype(int))
+        finite = np.where(np.isfinite(band.centre), band.centre, np.nan)
+        axes.plot(band.positions, finite, label=name, markevery=list(marked), **style)
+        high = np.where(np.isfinite(band.high), band.high, top)
+        axes.fill_between(
+            band.positions,
+            band.low,
+            high,
+            where=np.isfinite(band.centre),
+            color=style["color"],
+            alpha=0.25,
+            linewidth=0,
+        )
 
 
-def describe_series(name, values, first, last):
-    """Say how the mean over members goes from the first point to the last.
-
-    Parameters
-    ----------
-    name : str
-        What the series is called.
-    values : array of float, shape (members, points)
-        The series.
-    first, last : str
-        What the first and the last point are called, as in "in layer 1".
-
-    Returns
-    -------
-    str
-        A clause such as "tanh falls from ≈0.46 in layer 1 to ≈0.29 in layer 5".
-    """
-    mean = values.mean(axis=0)
-    start, end = mean[0], mean[-1]
-    clause = f"{name} {_verb(start, end)} from {approx(start)} {first} to {approx(end)} {last}"
-    return clause + _detour(mean)
-
-
-def _detour(mean):
-    ends, tolerance = mean[[0, -1]], 0.1 * np.ptp(mean) + 0.1 * abs(mean).max()
-    if mean.min() < ends.min() - tolerance:
-        return f", by way of a lowest value of {approx(mean.min())}"
-    if mean.max() > ends.max() + tolerance:
-        return f", by way of a highest value of {approx(mean.max())}"
-    return ""
-
-
-def _verb(start, end):
-    if abs(end - start) <= 0.1 * abs(start):
-        return "stays level,"
-    return "rises" if end > start else "falls"
-
-
-def after(epochs):
-    """Name the end of training.
+def list_bands(caption, first, bands):
+    """List the numbers of curves that share their positions.
 
     Parameters
     ----------
-    epochs : int
+    caption : str
+        What the numbers are.
+    first : str
+        What the positions are.
+    bands : dict of str to Band
+        The curves by name.
 
     Returns
     -------
-    str
-        Such as "after 20 epochs".
+    Table
+        A row for each position, of at most 21; a column for each curve.
     """
-    return f"after {epochs} epoch{'' if epochs == 1 else 's'}"
+    positions = next(iter(bands.values())).positions
+    rows = [
+        [f"{positions[i]:g}", *(ranged(b.centre[i], b.low[i], b.high[i]) for b in bands.values())]
+        for i in listed(len(positions))
+    ]
+    return Table(caption, [first, *bands], rows)

@@ -32,9 +32,9 @@ from course_lib.theory._criticality import chi_1, critical_weight_variance, dept
 from course_lib.theory._finite_width import log_gradient_spread, second_moment_spread
 from course_lib.theory._gains import backward_gain, forward_gain, he_gain
 from course_lib.theory._moments import GaussianMoments, gaussian_mean, gaussian_moments
-from course_lib.theory._profile import SATURATION_SHARE, ActivationProfile, activation_profile
+from course_lib.theory._profile import ActivationProfile, activation_profile
 from course_lib.theory._recursions import fixed_point, gradient_moments, second_moments
-from course_lib.theory._saturation import saturation_thresholds
+from course_lib.theory._saturation import SATURATION_SHARE, saturation_thresholds
 from course_lib.theory._slope import slope
 
 __all__ = [

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib.theory._checks import count, positive
+from course_lib.theory._saturation import SATURATION_SHARE, saturation_thresholds
 from course_lib.theory._slope import slope, values
-
-SATURATION_SHARE = 0.1
-"""A function is saturated where its slope is below this share of its steepest slope."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -21,12 +19,15 @@ class ActivationProfile:
         Where, the function there, its derivative there.
     saturated : array of bool, shape (points,)
         Where the slope is below a tenth of its steepest.
+    thresholds : tuple of float
+        Beyond which it stays so, as from `saturation_thresholds`.
     """
 
     z: np.ndarray
     value: np.ndarray
     slope: np.ndarray
     saturated: np.ndarray
+    thresholds: tuple
 
 
 def activation_profile(f, reach=6.0, points=1201):
@@ -45,6 +46,11 @@ def activation_profile(f, reach=6.0, points=1201):
     -------
     ActivationProfile
 
+    Raises
+    ------
+    ValueError
+        If f is constant, or a number is not as described.
+
     Examples
     --------
     >>> profile = activation_profile(np.tanh, reach=2.0, points=5)
@@ -57,4 +63,4 @@ def activation_profile(f, reach=6.0, points=1201):
     z = np.linspace(-reach, reach, count("points", points))
     slopes = slope(f)(z)
     saturated = abs(slopes) < SATURATION_SHARE * abs(slopes).max()
-    return ActivationProfile(z, values(f, z), slopes, saturated)
+    return ActivationProfile(z, values(f, z), slopes, saturated, saturation_thresholds(f))

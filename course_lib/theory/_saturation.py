@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from course_lib.theory._profile import SATURATION_SHARE
 from course_lib.theory._slope import slope
+
+SATURATION_SHARE = 0.1
+"""A function is saturated where its slope is below this share of its steepest slope."""
 
 POSITIVE = np.sinh(np.linspace(0, 7, 1401))
 REACH = np.concatenate([-POSITIVE[::-1], POSITIVE])

@@ -25,3 +25,7 @@ def test_a_profile_goes_from_one_end_to_the_other():
 def test_a_falling_function_saturates_too():
     profile = theory.activation_profile(lambda x: -np.tanh(x), reach=4.0, points=9)
     np.testing.assert_array_equal(profile.saturated, abs(profile.z) >= 2)
+
+
+def test_a_profile_knows_where_saturation_begins_to_more_digits_than_its_grid():
+    assert theory.activation_profile(np.tanh, points=13).thresholds == theory.saturation_thresholds(np.tanh)
