@@ -32,8 +32,8 @@ class EnsembleActivation(keras.layers.Layer):
     activations : list of callable
         As given.
     alpha : keras.Variable, shape (members, 1, 1), or None
-        Each member's alpha, 0 if its function has none; not trainable. None if no member's has.
-        Made when the layer first sees an input.
+        Each member's alpha, 0 if its function has none; not trainable. None until the layer first sees an
+        input.
 
     Raises
     ------
@@ -61,17 +61,16 @@ class EnsembleActivation(keras.layers.Layer):
         self._order = None if (np.diff(order) == 1).all() else order
 
     def build(self, input_shape):
-        """Make the alphas, if there are any."""
-        if any(isinstance(function, WITH_ALPHA) for function in self._functions):
-            self.alpha = self.add_weight(
-                name="alpha",
-                shape=(len(self.activations), 1, 1),
-                initializer=self._given_alphas,
-                # Activations compute in float32 at least, with an alpha not rounded further.
-                dtype=keras.backend.result_type(self.variable_dtype, "float32"),
-                autocast=False,
-                trainable=False,
-            )
+        """Make the alphas, so that any part of an ensemble has the same weights as the whole."""
+        self.alpha = self.add_weight(
+            name="alpha",
+            shape=(len(self.activations), 1, 1),
+            initializer=self._given_alphas,
+            # Activations compute in float32 at least, with an alpha not rounded further.
+            dtype=keras.backend.result_type(self.variable_dtype, "float32"),
+            autocast=False,
+            trainable=False,
+        )
 
     def _given_alphas(self, shape, dtype):
         alphas = [f.alpha if isinstance(f, WITH_ALPHA) else 0.0 for f in self.activations]
@@ -90,7 +89,8 @@ class EnsembleActivation(keras.layers.Layer):
         tensor
             Same shape and dtype as `inputs`.
         """
-        alphas = [None] * len(self._sizes) if self.alpha is None else self._apart(self.alpha)
+        wanted = any(isinstance(function, WITH_ALPHA) for function in self._functions)
+        alphas = self._apart(self.alpha) if wanted else [None] * len(self._sizes)
         parts = zip(self._functions, alphas, self._apart(inputs), strict=True)
         return self._together([_with_alpha(function, alpha)(z) for function, alpha, z in parts])
 

@@ -127,8 +127,9 @@ class Ensemble(keras.Model):
         """What the ensemble computes of its weights, as a value to compare and to hash.
 
         Two ensembles of equal layout compute the same function of their weights, so that a compiled
-        function of one serves the other. It tells the widths, the type, and how many members in a row
-        have which activation function; neither seeds and weights, nor which weights are trained.
+        function of one serves the other. It tells the widths, the type, whether there is a list of
+        activation functions, and how many members in a row have which; neither seeds and weights, nor
+        which weights are trained.
 
         Returns
         -------
@@ -138,6 +139,7 @@ class Ensemble(keras.Model):
         return (
             tuple(self.widths),
             self.dtype_policy.name,
+            isinstance(self.activation, list),
             tuple((key, len(list(run))) for key, run in runs),
         )
 

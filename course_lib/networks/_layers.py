@@ -4,7 +4,6 @@ import keras
 
 from course_lib.initializers import layer_seed
 from course_lib.networks._activation import EnsembleActivation
-from course_lib.networks._choice import group_key
 
 
 def activation_layer(choice, depth, dtype, members=None):
@@ -30,9 +29,6 @@ def activation_layer(choice, depth, dtype, members=None):
         return _copy(choice, depth, own | {"members": members})
     if not isinstance(choice, list):
         return keras.layers.Activation(choice, **own)
-    first, *others = choice
-    if group_key(first) is first and all(group_key(other) == first for other in others):
-        return keras.layers.Activation(first, **own)
     return EnsembleActivation(choice, **own)
 
 

@@ -109,10 +109,10 @@ def test_alphas_are_weights_that_are_not_trained():
     np.testing.assert_allclose(np.asarray(alpha), np.reshape([0.1, 0, 0.5], (3, 1, 1)))
 
 
-def test_functions_without_alpha_need_no_weights():
+def test_functions_without_alpha_have_one_of_0():
     layer = EnsembleActivation([relu, tanh])
     layer(inputs(2, "float32"))
-    assert layer.weights == []
+    np.testing.assert_array_equal(np.asarray(layer.alpha), np.zeros((2, 1, 1)))
 
 
 def test_the_layer_is_a_function_of_its_weights():

@@ -231,6 +231,14 @@ def test_what_is_not_trained_stays_untrained():
         assert len(other.trainable_variables) == 5
 
 
+def test_a_part_has_the_same_weights_as_the_whole_though_its_functions_have_no_alpha():
+    nets = Ensemble([6, 5, 3], [relu] * 2 + [ELU(0.5)] * 2, Normal(), range(4))
+    part = nets.part([0, 1])
+    assert [w.shape[1:] for w in part.weights] == [w.shape[1:] for w in nets.weights]
+    x = np.ones((2, 6), "float32")
+    np.testing.assert_array_equal(part(x), nets(x)[:2])
+
+
 def layout(activation, seeds=range(4), widths=(6, 5, 3), **kwargs):
     return Ensemble(widths, activation, Normal(), seeds, **kwargs).layout
 
@@ -238,7 +246,8 @@ def layout(activation, seeds=range(4), widths=(6, 5, 3), **kwargs):
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (tanh, [tanh] * 4),
+        (tanh, tanh),
+        ([tanh] * 4, [tanh] * 4),
         (LeakyReLU(0.1), LeakyReLU(0.1)),
         ([LeakyReLU(0.1)] * 4, [LeakyReLU(alpha) for alpha in (0.1, 0.2, 0.3, 0.4)]),
         (ELU(np.ones((4, 1, 1))), [ELU(alpha) for alpha in (0.1, 0.2, 0.3, 0.4)]),
@@ -255,6 +264,7 @@ def test_ensembles_that_compute_the_same_have_equal_layouts(one, other):
 
 DIFFERENT = [
     layout(tanh),
+    layout([tanh] * 4),
     layout(tanh, seeds=range(3)),
     layout(tanh, widths=[6, 4, 3]),
     layout(tanh, widths=[6, 5, 5, 3]),

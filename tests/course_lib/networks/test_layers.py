@@ -114,9 +114,9 @@ def test_a_net_with_layers_from_a_template_is_saved_and_loaded(build, template, 
         assert own.get_config() == copy.get_config()
 
 
-def test_members_with_one_function_have_a_plain_layer():
-    for activation in (tanh, [tanh] * 3):
+def test_members_with_one_function_have_a_plain_layer_and_a_list_never():
+    for layer in Ensemble(WIDTHS, tanh, Normal(), range(3)).layers[1::2]:
+        assert isinstance(layer, keras.layers.Activation)
+    for activation in ([tanh] * 3, [tanh, tanh, relu]):
         for layer in Ensemble(WIDTHS, activation, Normal(), range(3)).layers[1::2]:
-            assert isinstance(layer, keras.layers.Activation)
-    for layer in Ensemble(WIDTHS, [tanh, tanh, relu], Normal(), range(3)).layers[1::2]:
-        assert isinstance(layer, EnsembleActivation)
+            assert isinstance(layer, EnsembleActivation)

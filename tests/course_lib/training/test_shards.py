@@ -14,6 +14,7 @@ SETTINGS = {"epochs": 3, "learning_rate": [0.5, 0.1, 0.3, 0.2, 0.4], "optimizer"
 ACTIVATIONS = {
     "one for all": tanh,
     "one for each": [relu, relu, tanh, relu, tanh],
+    "some without a slope": [relu, relu, relu, LeakyReLU(0.2), LeakyReLU(0.3)],
     "slopes": [LeakyReLU(alpha) for alpha in (0.1, 0.2, 0.3, 0.4, 0.5)],
 }
 
