@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test test-full lint test-code test-notebooks notebooks lab serve clean environment
+.PHONY: help book test test-full test-colab lint test-code test-notebooks notebooks lab serve clean environment
 
 BIN := .venv/bin
 NOTEBOOKS ?= $(sort $(wildcard chapters/*.ipynb))
@@ -35,6 +35,9 @@ test: lint test-code test-notebooks book ## check everything that must hold
 
 test-full: SELECTED :=
 test-full: test ## the same, and the tests marked slow
+
+test-colab: ## run code and notebooks with Colab's versions of everything, on Python 3.13
+	@tools/test_colab.sh
 
 lint: environment ## check the style of code, notebooks and workflows
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
