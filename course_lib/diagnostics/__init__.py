@@ -4,11 +4,13 @@
 layer_statistics               means and spreads of signals and gradients, one number a layer
 distributions                  the same quantities whole: percentiles and histograms
 unit_health                    which units are dead, dormant, saturated or sparse
+silent_layers                  which layers of new ReLU nets are silent, of thousands of small nets
 update_to_weight               how far a step moves the weights, relative to their size
 jacobian_singular_values       what a net does to small changes of its input
 gradient_factor                by how much the gradient changes from layer to layer
 check_up                       training with vital signs taken before and after
 sampler                        the vital signs while training, for ``fit(..., sample=...)``
+relative_times                 how long calls take, relative to one another
 =============================  ================================================================
 
 All serve a plain net and an ensemble, as `course_lib.networks` builds them: dense layers without an
@@ -19,7 +21,9 @@ seen is inference: a layer that draws random slopes in training uses its fixed o
 from course_lib.diagnostics._check_up import VitalSigns, check_up
 from course_lib.diagnostics._distributions import Distribution, Distributions, distributions
 from course_lib.diagnostics._jacobian import jacobian_singular_values
+from course_lib.diagnostics._relative_times import relative_times
 from course_lib.diagnostics._sampler import sampler
+from course_lib.diagnostics._silent_layers import silent_layers
 from course_lib.diagnostics._statistics import LayerStatistics, gradient_factor, layer_statistics
 from course_lib.diagnostics._unit_health import UnitHealth, unit_health
 from course_lib.diagnostics._update import update_to_weight
@@ -35,7 +39,9 @@ __all__ = [
     "gradient_factor",
     "jacobian_singular_values",
     "layer_statistics",
+    "relative_times",
     "sampler",
+    "silent_layers",
     "unit_health",
     "update_to_weight",
 ]

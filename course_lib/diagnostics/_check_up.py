@@ -35,6 +35,21 @@ class VitalSigns:
         members, layers = self.before.saturated.shape
         return f"VitalSigns({members} members, {layers} hidden layers)"
 
+    def part(self, indices):
+        """Return the chart of some of the members, such as those with one activation function.
+
+        Parameters
+        ----------
+        indices : slice or list of int
+            Which members, from 0, in any order.
+
+        Returns
+        -------
+        VitalSigns
+        """
+        layers = (self.before.part(indices), self.after.part(indices))
+        return VitalSigns(*layers, self.movement[indices], self.error[indices])
+
 
 def check_up(model, data, **training):
     """Train a net and take its vital signs before and after.

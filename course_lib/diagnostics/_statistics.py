@@ -51,6 +51,20 @@ class LayerStatistics:
         members, layers = self.activation_std.shape
         return f"LayerStatistics({members} members, {layers} hidden layers)"
 
+    def part(self, indices):
+        """Return the statistics of some of the members.
+
+        Parameters
+        ----------
+        indices : slice or list of int
+            Which members, from 0, in any order.
+
+        Returns
+        -------
+        LayerStatistics
+        """
+        return LayerStatistics(**{name: column[indices] for name, column in vars(self).items()})
+
 
 def layer_statistics(model, x, y):
     """Send examples through a net and the gradients of their losses back, layer by layer.

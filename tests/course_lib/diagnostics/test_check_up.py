@@ -28,6 +28,19 @@ def test_check_up_measures_before_and_after():
             assert chart.movement[member, depth] == pytest.approx(moved, rel=1e-5)
 
 
+def test_a_part_of_the_chart_is_that_of_its_members():
+    nets = Ensemble([64, 12, 8, 10], tanh, GlorotUniform(), range(3))
+    chart = check_up(nets, DATA, epochs=1, learning_rate=[0.05, 0.1, 0.2])
+    for indices, members in ((slice(1, 3), [1, 2]), ([2, 0], [2, 0])):
+        part = chart.part(indices)
+        np.testing.assert_array_equal(part.movement, chart.movement[members])
+        np.testing.assert_array_equal(part.error, chart.error[members])
+        for when in ("before", "after"):
+            own, whole = getattr(part, when), getattr(chart, when)
+            for name in vars(whole):
+                np.testing.assert_array_equal(getattr(own, name), getattr(whole, name)[members])
+
+
 def test_reprs_are_short_and_stable():
     nets = Ensemble([64, 12, 8, 10], tanh, GlorotUniform(), range(2))
     chart = check_up(nets, DATA, epochs=1, learning_rate=0.1)

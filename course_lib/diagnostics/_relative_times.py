@@ -1,0 +1,57 @@
+"""How long calls take, relative to one another."""
+
+from time import perf_counter
+
+import numpy as np
+
+from course_lib._checks import whole_number
+
+
+def relative_times(calls, rounds=30, clock=perf_counter):
+    """Measure how long calls take, relative to the first of them.
+
+    In each round every call has a turn, and its time is divided by the first one's in the same round.
+    So what slows the machine down for longer than a round slows down all of them, and the median
+    over rounds leaves out the rest. The times themselves would say more about the machine.
+
+    Parameters
+    ----------
+    calls : dict of str to callable
+        Two or more, by name, called without arguments. Each must return only when its work is done:
+        one that gives NumPy arrays does. Each is called once beforehand, to compile what it compiles.
+    rounds : int
+        How often each is timed.
+    clock : callable
+        Gives the time, in any unit.
+
+    Returns
+    -------
+    dict of str to float
+        The median ratio of each; 1 for the first. Not finite where the clock is too coarse.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two calls, or `rounds` is no positive number.
+
+    Examples
+    --------
+    >>> found = relative_times({"short": lambda: sum(range(100)), "long": lambda: sum(range(100_000))})
+    >>> found["short"], found["long"] > 2
+    (1.0, True)
+    """
+    rounds = whole_number("rounds", rounds, least=1)
+    if len(calls) < 2:
+        raise ValueError(f"There must be at least two calls to compare. Received: calls={list(calls)}")
+    for call in calls.values():
+        call()
+    times = np.array([[_time(call, clock) for call in calls.values()] for _ in range(rounds)])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = times / times[:, :1]
+    return dict(zip(calls, np.median(ratios, axis=0).tolist(), strict=True))
+
+
+def _time(call, clock):
+    start = clock()
+    call()
+    return clock() - start
