@@ -2,9 +2,19 @@
 
 from sphinx.application import Sphinx
 
-from website import alt_text, assets, chapter_figure, folded_code, ledger, mathjax, repository, thebe
+from website import (
+    alt_text,
+    assets,
+    chapter_figure,
+    first_mentions,
+    folded_code,
+    ledger,
+    mathjax,
+    repository,
+    thebe,
+)
 
-PARTS = (alt_text, assets, chapter_figure, folded_code, ledger, mathjax, repository, thebe)
+PARTS = (alt_text, assets, chapter_figure, first_mentions, folded_code, ledger, mathjax, repository, thebe)
 
 
 def setup(app: Sphinx) -> dict:

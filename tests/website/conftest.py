@@ -187,5 +187,6 @@ def sample(tmp_path_factory) -> Site:
         chapters / "bare.ipynb",
     )
     shutil.copy(ROOT / "_config.yml", source)
+    shutil.copy(ROOT / "chapters" / "references.bib", chapters)
     shutil.copytree(ROOT / "website", source / "website")
     return build(source, tmp_path_factory.mktemp("sample-site"))

@@ -1,0 +1,70 @@
+"""Tests of what chapter 5 says beyond its own cells: the answers to its exercises, and its arithmetic."""
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+
+from course_lib import data, networks, theory, training
+from course_lib.activations import ELU, LeakyReLU, relu
+from course_lib.initializers import HeNormal, VarianceScaling
+
+DIGITS = data.digits()
+
+
+def moved(z):
+    return relu(z) - 0.4
+
+
+def gradient_factor(f, **options):
+    return theory.gradient_factor(f, weight_variance=theory.forward_gain(f) ** 2, **options)
+
+
+def test_a_leak_wins_from_its_logarithm_on():
+    slope = theory.slope(ELU())
+    for leak, shown in ((0.1, -2.3), (0.01, -4.6)):
+        assert np.log(leak) == pytest.approx(shown, abs=0.01)
+        assert float(slope(np.log(leak) - 0.01)) < leak < float(slope(np.log(leak) + 0.01))
+
+
+def test_a_leak_of_a_tenth_moves_relus_mean_by_a_tenth():
+    means = [theory.gaussian_mean(f) for f in (LeakyReLU(0.0), LeakyReLU(0.1))]
+    assert means[1] == pytest.approx(0.9 * means[0])
+
+
+def test_relu_moved_down_has_its_mean_at_0():
+    assert theory.gaussian_mean(moved) == pytest.approx(0, abs=0.002)
+
+
+def test_the_mean_is_0_for_selus_alpha():
+    alpha = brentq(lambda a: theory.gaussian_mean(ELU(a)), 1, 2)
+    assert alpha == pytest.approx(1.673, abs=0.0005)
+
+
+def test_with_its_own_gain_the_gradient_of_elu_grows_little():
+    assert gradient_factor(ELU()) == pytest.approx(1.018, abs=0.0005)
+    assert gradient_factor(ELU()) ** 50 == pytest.approx(2.4, abs=0.05)
+
+
+def test_the_moved_relu_looks_as_quick_as_elu_while_its_gradient_grows():
+    losses = {}
+    for name, f in {"moved": moved, "relu": relu, "elu": ELU()}.items():
+        nets = networks.Ensemble([64, *4 * [128], 10], f, VarianceScaling(gain=f), range(9))
+        run = training.fit(nets, DIGITS, epochs=16, batch_size=64, learning_rate=0.01)
+        losses[name] = run.loss[-1].mean()
+    assert losses["moved"] == pytest.approx(0.16, abs=0.015)
+    assert losses["elu"] == pytest.approx(0.17, abs=0.015)
+    assert losses["relu"] == pytest.approx(0.22, abs=0.02)
+    assert gradient_factor(moved, q=1.0) == pytest.approx(1.211, abs=0.0005)
+
+
+@pytest.mark.parametrize("f", [ELU(), LeakyReLU(0.1)], ids=repr)
+def test_units_five_below_0_do_not_come_back(f):
+    nets = networks.Ensemble([64, 100, 100, 10], f, HeNormal(), range(5))
+    first = nets.layers[0]
+    highest = (DIGITS.x_train @ np.asarray(first.kernel)).max(axis=1, keepdims=True)
+    first.bias.assign(np.where(np.arange(100) < 50, -5 - highest, 0))
+    run = training.fit(nets, DIGITS, epochs=40, learning_rate=0.1)
+    z = DIGITS.x_train @ np.asarray(first.kernel) + np.asarray(first.bias)
+    assert not (z[:, :, :50] > 0).any()
+    assert (z[:, :, 50:] > 0).any(axis=1).mean() > 0.9
+    assert run.error[-1].mean() < 0.06

@@ -1,0 +1,97 @@
+"""Tests of what chapter 6 says beyond its own cells: the answers to its exercises, arithmetic in prose."""
+
+import keras
+import numpy as np
+import pytest
+
+from course_lib import data, networks, theory, training
+from course_lib.activations import ELU, logistic, relu, selu, tanh
+from course_lib.evidence import paired_difference
+from course_lib.initializers import GlorotNormal, LeCunNormal, Standard, VarianceScaling, layer_seed
+
+DIGITS = data.digits()
+DEEP = [64, *10 * [100], 10]
+NARROW = [64, *8 * [64], 10]
+
+
+def errors(f, start, rate):
+    nets = networks.Ensemble(NARROW, f, start, range(100, 140))
+    training.fit(nets, DIGITS, epochs=10, learning_rate=rate)
+    answers = nets(DIGITS.x_test).numpy().argmax(axis=-1)
+    return (answers != DIGITS.y_test).mean(axis=-1)
+
+
+def test_elu_between_two_rates_is_level_with_tanh():
+    own = VarianceScaling(ELU())
+    coarse, between = (errors(ELU(), own, rate) for rate in (0.1, 0.2))
+    assert between.mean() == pytest.approx(0.041, abs=0.004)
+    assert coarse.mean() == pytest.approx(0.049, abs=0.004)
+    assert paired_difference(between, errors(tanh, GlorotNormal(), 0.3)).mean < 0.007
+
+
+def test_relu_and_selu_have_their_edges():
+    assert theory.critical_weight_variance(relu) == pytest.approx(2)
+    edge = theory.critical_weight_variance(selu)
+    assert edge == pytest.approx(0.48, abs=0.005)
+    assert theory.fixed_point(selu, edge) == 0
+    assert theory.chi_1(selu, 1.0) > 1
+
+
+def test_dropout_moves_the_fixed_point_of_selu():
+    settled = theory.fixed_point(selu, 1 / 0.9)
+    assert settled == pytest.approx(1.63, abs=0.005)
+    assert 0.9 * settled == pytest.approx(1.46, abs=0.005)
+    with pytest.raises(ValueError, match="grow without limit"):
+        theory.fixed_point(selu, 1 / 0.5)
+
+
+def test_the_gradient_of_selu_grows_by_three_and_a_half_percent():
+    factor = theory.gradient_factor(selu, 1.0)
+    assert factor == pytest.approx(1.035, abs=0.0005)
+    assert np.log10(factor**1000) == pytest.approx(15, abs=0.1)
+
+
+def test_dropping_out_is_a_larger_weight_variance():
+    generator, h = np.random.default_rng(0), np.random.default_rng(1).normal(size=(50, 400))
+    for depth in range(30):
+        h = h * (generator.random(h.shape) < 0.9) / 0.9
+        h = selu(h @ np.asarray(LeCunNormal(seed=layer_seed(0, depth + 1))((400, 400), "float64"))).numpy()
+    assert np.mean(h**2) == pytest.approx(1.46, rel=0.15)
+
+
+def test_raw_pixels_are_pulled_in_within_twenty_layers():
+    h = DIGITS.images(count=20).reshape(20, 64).astype("float64")
+    spreads = []
+    for depth in range(20):
+        weights = LeCunNormal(seed=layer_seed(0, depth + 1))((h.shape[1], 200), "float64")
+        h = selu(h @ np.asarray(weights)).numpy()
+        spreads.append(h.std())
+    assert spreads[0] > 3
+    assert spreads[4] > 1.5
+    assert spreads[-1] == pytest.approx(1, abs=0.15)
+
+
+def layer_normalized(f):
+    def function(z):
+        mean, variance = keras.ops.moments(z, axes=[-1], keepdims=True)
+        return f((z - mean) * keras.ops.rsqrt(variance + 1e-3))
+
+    return function
+
+
+@pytest.mark.parametrize("f", [lambda z: logistic(z) - 0.5, tanh])
+def test_layer_normalization_is_rescued_by_centering(f):
+    nets = networks.Ensemble(DEEP, layer_normalized(f), Standard(), range(5))
+    run = training.fit(nets, DIGITS, epochs=8, learning_rate=0.03)
+    assert run.error[-1].mean() == pytest.approx(0.04, abs=0.02)
+
+
+def test_batch_normalization_by_keras_cures_the_patient_too():
+    net = keras.Sequential([keras.Input((64,))])
+    for depth in range(1, 11):
+        net.add(keras.layers.Dense(100, kernel_initializer=Standard(layer_seed(0, depth))))
+        net.add(keras.layers.BatchNormalization())
+        net.add(keras.layers.Activation("sigmoid"))
+    net.add(keras.layers.Dense(10, kernel_initializer=Standard(layer_seed(0, 11))))
+    run = training.fit(net, DIGITS, epochs=20, learning_rate=0.3)
+    assert run.error[-5:].mean() < 0.3
