@@ -5,6 +5,7 @@ from sphinx.application import Sphinx
 from website import (
     alt_text,
     assets,
+    bibliography,
     chapter_figure,
     first_mentions,
     folded_code,
@@ -14,7 +15,18 @@ from website import (
     thebe,
 )
 
-PARTS = (alt_text, assets, chapter_figure, first_mentions, folded_code, ledger, mathjax, repository, thebe)
+PARTS = (
+    alt_text,
+    assets,
+    bibliography,
+    chapter_figure,
+    first_mentions,
+    folded_code,
+    ledger,
+    mathjax,
+    repository,
+    thebe,
+)
 
 
 def setup(app: Sphinx) -> dict:
