@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from docutils import nodes
+from pybtex.database import Entry
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -69,6 +70,12 @@ def work_pattern(names: list[str], year: str) -> str:
     return rf"(?:{escaped[0]}\s+et\s+al\.|{everybody}){when}"
 
 
+def entry_pattern(entry: Entry) -> str:
+    """Return the regular expression for a work as a bibliography lists it."""
+    names = [" ".join(map(str, person.rich_last_names)) for person in entry.persons["author"]]
+    return work_pattern(names, entry.fields["year"])
+
+
 def link_first_mentions(
     document: nodes.document, mentions: Iterable[Mention], uri: Callable[[str], str]
 ) -> None:
@@ -83,7 +90,7 @@ def link_first_mentions(
     uri : callable
         From a page's name to its address.
     """
-    waiting = dict(enumerate(mentions))
+    waiting = [(re.compile(rf"(?<![\w-])(?:{mention.pattern})(?![\w-])"), mention) for mention in mentions]
     for text in [text for text in document.findall(nodes.Text) if _is_running_text(text)]:
         if not waiting:
             return
@@ -100,12 +107,15 @@ def _is_running_text(text: nodes.Text) -> bool:
     return in_paragraph
 
 
-def _linked(text: str, waiting: dict[int, Mention], uri: Callable[[str], str]) -> list[nodes.Node]:
+def _linked(
+    text: str, waiting: list[tuple[re.Pattern, Mention]], uri: Callable[[str], str]
+) -> list[nodes.Node]:
     """Split a text at what is mentioned for the first time, and take that off the list."""
     parts, place = [], 0
     while found := _earliest(text, place, waiting):
-        match, number = found
-        mention = waiting.pop(number)
+        match, wanted = found
+        waiting.remove(wanted)
+        _, mention = wanted
         link = nodes.reference("", "", refuri=f"{uri(mention.page)}#{mention.anchor}", internal=True)
         link["classes"].append("first-mention")
         link += nodes.inline(text=match.group())
@@ -114,13 +124,11 @@ def _linked(text: str, waiting: dict[int, Mention], uri: Callable[[str], str]) -
     return [*parts, nodes.Text(text[place:])]
 
 
-def _earliest(text: str, place: int, waiting: dict[int, Mention]) -> tuple[re.Match, int] | None:
-    """Find what is mentioned next, and its number; a longer form goes before a shorter one."""
-    matches = (
-        (match, number)
-        for number, mention in waiting.items()
-        if (match := re.compile(rf"(?<![\w-])(?:{mention.pattern})(?![\w-])").search(text, place))
-    )
+def _earliest(
+    text: str, place: int, waiting: list[tuple[re.Pattern, Mention]]
+) -> tuple[re.Match, tuple[re.Pattern, Mention]] | None:
+    """Find what is mentioned next, and who waits for it; a longer form goes before a shorter one."""
+    matches = ((match, wanted) for wanted in waiting if (match := wanted[0].search(text, place)))
     return min(matches, key=lambda found: (found[0].start(), -found[0].end()), default=None)
 
 
@@ -138,10 +146,8 @@ def _terms(env: BuildEnvironment) -> Iterator[Mention]:
 def _works(env: BuildEnvironment) -> Iterator[Mention]:
     cited = env.get_domain("cite")
     for citation in cited.citations:
-        entry = cited.bibdata.data.entries[citation.key]
-        names = [" ".join(map(str, person.rich_last_names)) for person in entry.persons["author"]]
-        page = citation.bibliography_key.docname
-        yield Mention(work_pattern(names, entry.fields["year"]), page, citation.citation_id)
+        pattern = entry_pattern(cited.bibdata.data.entries[citation.key])
+        yield Mention(pattern, citation.bibliography_key.docname, citation.citation_id)
 
 
 def link_page(app: Sphinx, document: nodes.document, docname: str) -> None:

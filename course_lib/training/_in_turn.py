@@ -61,8 +61,8 @@ def _joined_state(done, before):
     awake = tf.argmax(tf.reduce_any(done.active, axis=1))
 
     def joined(new, old):
-        has_groups_only = new.shape.num_elements() == old.shape.num_elements()
-        return tf.reshape(new, old.shape) if has_groups_only else new[awake]
+        of_members = new.shape.num_elements() == old.shape.num_elements()
+        return tf.reshape(new, old.shape) if of_members else new[awake]
 
     return tf.nest.map_structure(joined, done, before)
 

@@ -7,17 +7,12 @@ import nbformat
 import pytest
 from pybtex.database import parse_file
 
-from website.first_mentions import work_pattern
+from website.first_mentions import entry_pattern
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
-WORKS = {
-    key: work_pattern(
-        [" ".join(map(str, person.rich_last_names)) for person in entry.persons["author"]],
-        entry.fields["year"],
-    )
-    for key, entry in parse_file(CHAPTERS / "references.bib").entries.items()
-}
+ENTRIES = parse_file(CHAPTERS / "references.bib").entries
+WORKS = {key: entry_pattern(entry) for key, entry in ENTRIES.items()}
 SURNAME = r"(?!In\b)[A-Z][\w'-]+"
 CITATION = re.compile(
     rf"{SURNAME}(?:,\s+{SURNAME})*(?:\s+and\s+{SURNAME}|\s+et\s+al\.)?(?:\s+\((?:19|20)\d\d\)|,?\s+(?:19|20)\d\d)\b"
