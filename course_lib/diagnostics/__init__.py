@@ -3,6 +3,7 @@
 =============================  ================================================================
 layer_statistics               means and spreads of signals and gradients, one number a layer
 distributions                  the same quantities whole: percentiles and histograms
+hidden_signals                 what each unit says of each example, as tensors
 unit_health                    which units are dead, dormant, saturated or sparse
 silent_layers                  which layers of new ReLU nets are silent, of thousands of small nets
 update_to_weight               how far a step moves the weights, relative to their size
@@ -20,6 +21,7 @@ seen is inference: a layer that draws random slopes in training uses its fixed o
 
 from course_lib.diagnostics._check_up import VitalSigns, check_up
 from course_lib.diagnostics._distributions import Distribution, Distributions, distributions
+from course_lib.diagnostics._hidden_signals import hidden_signals
 from course_lib.diagnostics._jacobian import jacobian_singular_values
 from course_lib.diagnostics._relative_times import relative_times
 from course_lib.diagnostics._sampler import sampler
@@ -37,6 +39,7 @@ __all__ = [
     "check_up",
     "distributions",
     "gradient_factor",
+    "hidden_signals",
     "jacobian_singular_values",
     "layer_statistics",
     "relative_times",

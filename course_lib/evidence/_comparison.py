@@ -116,6 +116,52 @@ class Comparison:
                     f"edge_reason why that is no mistake. Received: rate {rate}, grid {grid.tolist()}"
                 )
 
+    @classmethod
+    def at_best_rates(cls, values, seeds, grid, budget, *, failure=None, edge_reason=None):
+        """Compare conditions that were tried at every rate, each at the rate with the lowest mean.
+
+        The same nets choose the rate and are compared, so that each mean is a little too low. Where that
+        matters, let `training.tune` choose the rates with other nets.
+
+        Parameters
+        ----------
+        values : dict of str to array of float, shape (members, rates)
+            For each condition what was measured at each rate of the grid; less is better.
+        seeds, grid, budget, failure, edge_reason
+            As of `Comparison`.
+
+        Returns
+        -------
+        Comparison
+
+        Raises
+        ------
+        ValueError
+            If the values of a condition have another shape, or the comparison would show nothing.
+
+        Examples
+        --------
+        >>> he = [[0.08, 0.03, 0.9], [0.09, 0.02, 0.9], [0.07, 0.03, 0.9], [0.1, 0.02, 0.9], [0.1, 0.04, 0.9]]
+        >>> late = [[0.2, 0.05, 0.3], [0.3, 0.03, 0.2], [0.2, 0.06, 0.3], [0.3, 0.04, 0.3], [0.2, 0.05, 1]]
+        >>> tried = {"He": he, "Xavier": late}
+        >>> Comparison.at_best_rates(tried, seeds=range(5), grid=[0.1, 0.3, 1], budget="20 epochs")
+        5 shared seeds, best of 3 rates from 0.1 to 1, 20 epochs
+        He: ≈0.0280 [0.0176, 0.0384] at rate ≈0.3
+        Xavier: ≈0.0460 [0.0318, 0.0602] at rate ≈0.3
+        """
+        chosen, rates = {}, {}
+        for name, tried in values.items():
+            tried = np.asarray(tried, "float64")
+            if tried.ndim != 2 or tried.shape[1] != len(grid):
+                raise ValueError(
+                    f"{name!r} must have a value for each member and each of {len(grid)} rates. "
+                    f"Received: values of shape {tried.shape}"
+                )
+            counted = np.where(np.isfinite(tried), tried, np.inf if failure is None else failure)
+            best = counted.mean(axis=0).argmin()
+            chosen[name], rates[name] = tried[:, best], grid[best]
+        return cls(chosen, seeds, rates, grid, budget, failure, edge_reason)
+
     @property
     def setting(self):
         """Rates tried, training and failures, in words."""

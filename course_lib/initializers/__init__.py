@@ -10,12 +10,14 @@
 `table_11_1`                                the textbook's table, as printed and as corrected
 `Orthogonal`                                a random rotation
 `lsuv`                                      layer by layer, from data
+`center_biases`                             biases that make up for the logistic's mean
 `PerMember`                                 for many nets side by side: each member's own weights
 ==========================================  =========================================================
 
-All but `lsuv` are Keras initializers, for ``keras.layers.Dense(kernel_initializer=...)``. Weights are
-drawn with NumPy in float64 and then rounded to the type that the layer wants, so that a seed gives
-the same weights at every call and on every machine.
+All but `lsuv` and `center_biases` are Keras initializers, for
+``keras.layers.Dense(kernel_initializer=...)``. Weights are drawn with NumPy in float64 and then rounded
+to the type that the layer wants, so that a seed gives the same weights at every call and on every
+machine.
 
 One instance therefore returns the *same* weights each time, as Keras's own do. Two layers of one
 shape that share an instance, or a seed, start as copies of one another, and layers of different
@@ -31,6 +33,7 @@ shapes start with proportional weights. Give every layer a seed of its own, as
 """
 
 from course_lib.initializers._base import RandomWeights
+from course_lib.initializers._centering import center_biases
 from course_lib.initializers._distribution import truncated_deviation
 from course_lib.initializers._fans import fans
 from course_lib.initializers._glorot import GlorotNormal, GlorotUniform
@@ -59,6 +62,7 @@ __all__ = [
     "Standard",
     "UnitVariance",
     "VarianceScaling",
+    "center_biases",
     "fans",
     "layer_seed",
     "lsuv",

@@ -107,3 +107,31 @@ def test_nothing_may_be_left_unsaid(missing):
 def test_a_condition_there_is_none_of_is_refused():
     with pytest.raises(ValueError, match="no condition 'd'"):
         comparison().difference("a", "d")
+
+
+def tried(grid=(0.1, 0.3, 1, 3)):
+    """Values of every condition at every rate: lowest at the rate of FAIR, .2 and more above elsewhere."""
+    best = FAIR["rates"]
+    return {
+        name: np.stack([values + 0.2 * abs(np.log(rate / best[name])) for rate in grid], axis=1)
+        for name, values in VALUES.items()
+    }
+
+
+def test_each_condition_is_compared_at_the_rate_that_suits_it_best():
+    fair = {key: FAIR[key] for key in ("seeds", "grid", "budget")}
+    assert repr(Comparison.at_best_rates(tried(), **fair)) == repr(comparison())
+
+
+def test_runs_that_diverge_count_against_a_rate():
+    values = tried()
+    values["b"][2, 1] = np.nan
+    fair = {key: FAIR[key] for key in ("seeds", "grid", "budget")}
+    assert Comparison.at_best_rates(values, **fair, edge_reason="few rates").rates["b"] == 0.1
+    kept = Comparison.at_best_rates(values, **fair, failure=0.3)
+    assert (kept.rates["b"], kept.failures["b"]) == (FAIR["rates"]["b"], 1)
+
+
+def test_values_must_cover_the_grid():
+    with pytest.raises(ValueError, match=r"'a' must have .* each of 3 rates.* \(8, 4\)"):
+        Comparison.at_best_rates(tried(), range(8), [0.1, 0.3, 1], "20 epochs")

@@ -1,0 +1,33 @@
+"""Biases that make up for a mean: the start that the logistic function needs beside a factor of 4."""
+
+import keras
+
+
+def center_biases(model):
+    r"""Start the biases above logistic units so that these units' mean of 1/2 adds nothing.
+
+    .. math:: b_j = -\frac12 \sum_i W_{ij}, \qquad W^T h + b = W^T \left(h - \frac12\right)
+
+    The layer sees its inputs as if their mean were 0, which Glorot's derivation assumes. With weights
+    four times Glorot's, logistic layers then start as tanh layers do with Glorot's, since
+    :math:`\operatorname{logistic}(z) = \frac12 + \frac12 \tanh \frac z2`.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Built by `course_lib.networks`: dense layers and activations by turns. Changed in place: the
+        biases of all dense layers but the lowest, whose inputs are the data.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from course_lib import networks
+    >>> net = networks.mlp([2, 3, 1], "sigmoid", "glorot_normal")
+    >>> net.layers[2].set_weights([np.array([[1.0], [2.0], [-5.0]]), np.zeros(1)])
+    >>> center_biases(net)
+    >>> np.asarray(net.layers[2].bias)
+    array([1.], dtype=float32)
+    """
+    for dense in model.layers[2::2]:
+        sums = keras.ops.sum(dense.kernel, axis=-2)
+        dense.bias.assign(keras.ops.reshape(-sums / 2, dense.bias.shape))
