@@ -11,24 +11,20 @@ The argument is the table's caption; the content lists the claims that the cours
 is made from what the notebooks store. A promised claim that no notebook records is an error, and so is
 a recorded one that the list does not name, one recorded twice, and a verdict that there is none of.
 
-Each claim's output gets an anchor, to which its row links. Any page can: ``{ref}`claim-c05``` reads
-"C05".
+Each row links to the chapter's measurement, which `website.claim_cards` shows.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import nbformat
 from docutils import nodes
-from nbformat import NotebookNode
-from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from course_lib.evidence.record import FAILS, HOLDS, HOLDS_IF, OPEN, finding_text, verdict_text
+from website.claims import add_label, anchor, claims_of, link, natural_order, row_anchor
 
 COUNTED = {
     HOLDS: ("holds", "hold"),
@@ -49,39 +45,6 @@ class StoredClaim(NamedTuple):
     def id(self) -> str:
         """Its name in the list of claims."""
         return self.record["id"]
-
-
-def claim_of(output: NotebookNode) -> dict | None:
-    """Return the record that a claim has left in a notebook's output, if it is one."""
-    return output.get("metadata", {}).get("claim")
-
-
-def claims_of(notebook: NotebookNode) -> Iterator[dict]:
-    """Yield the records of a notebook's claims."""
-    for cell in notebook.cells:
-        yield from filter(None, map(claim_of, cell.get("outputs", [])))
-
-
-def anchor(claim: str) -> str:
-    """Return the anchor of a claim's output, which is also its label.
-
-    Examples
-    --------
-    >>> anchor("C05 below")
-    'claim-c05-below'
-    """
-    return nodes.make_id(f"claim {claim}")
-
-
-def natural_order(claim: str) -> list:
-    """Return a key that sorts C9 before C10.
-
-    Examples
-    --------
-    >>> sorted(["C10", "C24b", "C9", "C24"], key=natural_order)
-    ['C9', 'C10', 'C24', 'C24b']
-    """
-    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", claim)]
 
 
 def complaints(found: Iterable[StoredClaim], promised: list[str]) -> list[str]:
@@ -162,26 +125,26 @@ class ClaimsLedger(SphinxDirective):
         )
 
     def _row(self, claim: StoredClaim) -> "Tag":
-        record = claim.record
+        record, name = claim.record, row_anchor(claim.id)
+        add_label(self.env, name, claim.id)
         said = [nodes.paragraph(text=record["sentence"]), nodes.paragraph(text=record["source"])]
         cells = {
             HEADS[1]: said,
             HEADS[2]: [nodes.paragraph(text=finding_text(record))],
             HEADS[3]: [nodes.paragraph("", "", nodes.strong(text=verdict_text(record)))],
         }
-        return tag(
+        row = tag(
             "tr",
             tag("th", self._link(claim.id), scope="row", role="rowheader"),
             *(tag("td", *cell, **{"data-label": head}, role="cell") for head, cell in cells.items()),
             classes=[nodes.make_id(record["verdict"])],
             role="row",
         )
+        row["ids"].append(name)
+        return row
 
     def _link(self, claim: str) -> nodes.paragraph:
-        target = {"refdomain": "std", "reftype": "ref", "reftarget": anchor(claim), "refexplicit": True}
-        text = nodes.inline(text=claim)
-        link = addnodes.pending_xref("", text, refdoc=self.env.docname, refwarn=True, **target)
-        return nodes.paragraph("", "", link)
+        return nodes.paragraph("", "", link(self.env, anchor(claim), claim, warn=True))
 
 
 class Tag(nodes.General, nodes.Element):
@@ -203,41 +166,7 @@ def depart_tag(translator, node: Tag) -> None:
     translator.body.append(f"</{node['tag']}>\n")
 
 
-class AnchorClaims(SphinxTransform):
-    """Give each claim's output in a notebook its anchor and its label."""
-
-    default_priority = 500
-
-    def apply(self, **kwargs) -> None:
-        """Apply it to the page being read."""
-        path = self.env.doc2path(self.env.docname)
-        if path.endswith(".ipynb"):
-            notebook = nbformat.read(path, as_version=4)
-            for cell in list(self.document.findall(_is_code_cell)):
-                self._anchor_outputs(cell, notebook.cells[cell["cell_index"]])
-
-    def _anchor_outputs(self, shown: nodes.container, stored: NotebookNode) -> None:
-        outputs = [output for output in stored.outputs if "data" in output]
-        for bundle, output in zip(list(shown.findall(_is_mime_bundle)), outputs, strict=False):
-            record = claim_of(output)
-            if record:
-                name = anchor(record["id"])
-                bundle.parent.insert(bundle.parent.index(bundle), nodes.target(ids=[name]))
-                labels = self.env.get_domain("std").data
-                labels["anonlabels"][name] = self.env.docname, name
-                labels["labels"][name] = self.env.docname, name, record["id"]
-
-
-def _is_code_cell(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
-
-
-def _is_mime_bundle(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
-
-
 def setup(app: Sphinx) -> None:
     """Connect to the build."""
     app.add_directive("claims-ledger", ClaimsLedger)
     app.add_node(Tag, html=(visit_tag, depart_tag))
-    app.add_transform(AnchorClaims)
