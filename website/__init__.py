@@ -12,6 +12,7 @@ from website import (
     folded_code,
     ledger,
     mathjax,
+    numbering,
     repository,
     thebe,
 )
@@ -26,6 +27,7 @@ PARTS = (
     folded_code,
     ledger,
     mathjax,
+    numbering,
     repository,
     thebe,
 )

@@ -12,7 +12,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
 from course_lib.evidence.record import finding_text, verdict_text
-from website.claims import add_label, anchor, claim_of, link, row_anchor
+from website.claims import anchor, claim_of, row_anchor
+from website.labels import add_label, link
 
 
 def card(record: dict, env: BuildEnvironment) -> nodes.container:
@@ -56,7 +57,8 @@ class ShowCards(SphinxTransform):
             record = claim_of(output)
             if record:
                 bundle.replace_self(card(record, self.env))
-                add_label(self.env, anchor(record["id"]), record["id"])
+                name = anchor(record["id"])
+                add_label(self.env, name, name, record["id"])
 
 
 def _is_code_cell(node: nodes.Node) -> bool:

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 from docutils import nodes
 from nbformat import NotebookNode
-from sphinx import addnodes
-from sphinx.environment import BuildEnvironment
 
 
 def claim_of(output: NotebookNode) -> dict | None:
@@ -51,16 +49,3 @@ def natural_order(claim: str) -> list:
     ['C9', 'C10', 'C24', 'C24b']
     """
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", claim)]
-
-
-def add_label(env: BuildEnvironment, name: str, text: str) -> None:
-    """Make an anchor of the page being read one that any page can refer to; the link reads `text`."""
-    labels = env.get_domain("std").data
-    labels["anonlabels"][name] = env.docname, name
-    labels["labels"][name] = env.docname, name, text
-
-
-def link(env: BuildEnvironment, name: str, text: str, warn: bool) -> addnodes.pending_xref:
-    """Return a link to an anchor; without one, the text alone, with a warning if wanted."""
-    target = {"refdomain": "std", "reftype": "ref", "reftarget": name, "refexplicit": True}
-    return addnodes.pending_xref("", nodes.inline(text=text), refdoc=env.docname, refwarn=warn, **target)

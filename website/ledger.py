@@ -24,7 +24,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from course_lib.evidence.record import FAILS, HOLDS, HOLDS_IF, OPEN, finding_text, verdict_text
-from website.claims import add_label, anchor, claims_of, link, natural_order, row_anchor
+from website.claims import anchor, claims_of, natural_order, row_anchor
+from website.labels import add_label, link
 
 COUNTED = {
     HOLDS: ("holds", "hold"),
@@ -126,7 +127,7 @@ class ClaimsLedger(SphinxDirective):
 
     def _row(self, claim: StoredClaim) -> "Tag":
         record, name = claim.record, row_anchor(claim.id)
-        add_label(self.env, name, claim.id)
+        add_label(self.env, name, name, claim.id)
         said = [nodes.paragraph(text=record["sentence"]), nodes.paragraph(text=record["source"])]
         cells = {
             HEADS[1]: said,

@@ -60,14 +60,19 @@ C9,
 C10 leaky, C100
 :::
 
+Equation (1.1) here, equation (1.1) there, and equation (9.9) nowhere; see
+{ref}`figure-good-gradient-spread-falls-from-034-in-layer-5-to-003-in-layer-1`.
+
 See {ref}`claim-c10-leaky` and {ref}`there <claim-c9>`; glued {glue}`good.ipynb::C9`.
 """
 _PROSE = """# 1 Sample
 
 Ten layers multiply ten factors $\\sigma'(z)$:
 
-$$\\operatorname{Var}[a^{(l+1)}] = n_{in} \\operatorname{Var}[W] \\, E[f(z)^2]
+$$\\tag{1.1} \\operatorname{Var}[a^{(l+1)}] = n_{in} \\operatorname{Var}[W] \\, E[f(z)^2]
 + \\operatorname{Var}[b] + \\text{words that make this line wider than a telephone's screen}$$
+
+By equation (1.1) they are multiplied.
 
 <details>
 <summary>Your prediction: do gradients vanish?</summary>
