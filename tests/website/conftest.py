@@ -191,7 +191,8 @@ def sample(tmp_path_factory) -> Site:
         notebook([v4.new_markdown_cell("# 2 Bare"), v4.new_code_cell("f", outputs=[figure(BARE)])]),
         chapters / "bare.ipynb",
     )
-    shutil.copy(ROOT / "_config.yml", source)
+    for name in ("_config.yml", "requirements.txt", "LICENSE", "LICENSE-CC-BY-4.0"):
+        shutil.copy(ROOT / name, source)
     shutil.copy(ROOT / "chapters" / "references.bib", chapters)
     shutil.copytree(ROOT / "website", source / "website")
     return build(source, tmp_path_factory.mktemp("sample-site"))
