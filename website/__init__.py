@@ -15,6 +15,7 @@ from website import (
     mathjax,
     metadata,
     numbering,
+    reading,
     repository,
     thebe,
 )
@@ -32,6 +33,7 @@ PARTS = (
     mathjax,
     metadata,
     numbering,
+    reading,
     repository,
     thebe,
 )
