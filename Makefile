@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test test-full test-colab lint test-code test-notebooks notebooks lab serve clean environment
+.PHONY: help book test test-full test-colab lint test-code test-notebooks links notebooks lab serve clean environment
 
 BIN := .venv/bin
 NOTEBOOKS ?= $(sort $(wildcard chapters/*.ipynb))
@@ -46,9 +46,15 @@ lint: environment ## check the style of code, notebooks and workflows
 test-code: environment ## run the tests of the library, the tools and the website
 	@$(PYTEST) -m "$(SELECTED)"
 
-test-notebooks: environment ## run the notebooks again and compare with their stored outputs
+test-links: environment ## check the pages' links to other sites, each at most once a month
+	@$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck
+
+notebooks: environment ## run the notebooks again and compare with their stored outputs
 	@$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 900 \
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg $(NOTEBOOKS)
+
+links: environment ## check the pages' links to other sites, each at most once a month
+	@$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck
 
 notebooks: environment ## run the notebooks and store their outputs (NOTEBOOKS=... for some)
 	@$(BIN)/python -m tools.execute_notebooks $(NOTEBOOKS)
