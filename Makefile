@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test test-full test-colab lint test-code test-notebooks links notebooks lab serve clean environment
+.PHONY: help book test test-full test-colab lint test-code test-notebooks links lighthouse notebooks lab serve clean environment
 
 BIN := .venv/bin
 NOTEBOOKS ?= $(sort $(wildcard chapters/*.ipynb))
@@ -49,12 +49,18 @@ test-code: environment ## run the tests of the library, the tools and the websit
 test-links: environment ## check the pages' links to other sites, each at most once a month
 	@$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck
 
+lighthouse: book ## ask Lighthouse about the landing page and chapter 1 (needs Node and a network)
+	@$(BIN)/python -m tools.lighthouse
+
 notebooks: environment ## run the notebooks again and compare with their stored outputs
 	@$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 900 \
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg $(NOTEBOOKS)
 
 links: environment ## check the pages' links to other sites, each at most once a month
 	@$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck
+
+lighthouse: book ## ask Lighthouse about the landing page and chapter 1 (needs Node and a network)
+	@$(BIN)/python -m tools.lighthouse
 
 notebooks: environment ## run the notebooks and store their outputs (NOTEBOOKS=... for some)
 	@$(BIN)/python -m tools.execute_notebooks $(NOTEBOOKS)
