@@ -1,50 +1,34 @@
 """What makes the website: a local Sphinx extension for the book in this repository."""
 
+from importlib import import_module
+
 from sphinx.application import Sphinx
 
-from website import (
-    alt_text,
-    assets,
-    bibliography,
-    bundle,
-    chapter_figure,
-    claim_cards,
-    first_mentions,
-    folded_code,
-    hub_links,
-    ledger,
-    link_cache,
-    mathjax,
-    metadata,
-    numbering,
-    reading,
-    repository,
-    thebe,
-)
-
 PARTS = (
-    alt_text,
-    assets,
-    bibliography,
-    bundle,
-    chapter_figure,
-    claim_cards,
-    first_mentions,
-    folded_code,
-    hub_links,
-    ledger,
-    link_cache,
-    mathjax,
-    metadata,
-    numbering,
-    reading,
-    repository,
-    thebe,
+    "alt_text",
+    "assets",
+    "bibliography",
+    "bundle",
+    "chapter_figure",
+    "claim_cards",
+    "first_mentions",
+    "folded_code",
+    "hub_links",
+    "launch",
+    "ledger",
+    "link_cache",
+    "live_code",
+    "mathjax",
+    "metadata",
+    "numbering",
+    "reading",
+    "repository",
+    "thebe",
 )
 
 
 def setup(app: Sphinx) -> dict:
     """Set up every part of the extension, each with its own ``setup``."""
     for part in PARTS:
-        part.setup(app)
+        import_module(f"website.{part}").setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,10 +20,11 @@ _REMOTE = re.compile(
 
 
 class Repository(NamedTuple):
-    """A repository's web address and the branch that the site was built from."""
+    """A repository's web address, and the branch and the commit that the site was built from."""
 
     url: str
     branch: str
+    commit: str = ""  # unknown outside a checkout
 
 
 def web_address(remote: str) -> str | None:
@@ -58,7 +59,7 @@ def find_repository(environ: Mapping[str, str], folder: Path) -> Repository | No
         None where neither names a repository: better no link than one to somebody else's.
     """
     url = _url_from_environment(environ) or web_address(_git(folder, "remote", "get-url", "origin"))
-    return Repository(url, _branch(environ, folder)) if url else None
+    return Repository(url, _branch(environ, folder), _commit(environ, folder)) if url else None
 
 
 def follow_fork(app: Sphinx, config: Config) -> None:
@@ -85,6 +86,11 @@ def _branch(environ: Mapping[str, str], folder: Path) -> str:
     merged = built.endswith("/merge")  # a pull request's own reference, which is no branch
     named = environ.get("GITHUB_HEAD_REF") or ("" if merged else built)
     return named or _git(folder, "branch", "--show-current") or DEFAULT_BRANCH
+
+
+def _commit(environ: Mapping[str, str], folder: Path) -> str:
+    # The checkout comes first: in a workflow that another one starts, GitHub's variable names main's newest.
+    return _git(folder, "rev-parse", "--verify", "HEAD") or environ.get("GITHUB_SHA", "")
 
 
 def _provider(url: str) -> str:

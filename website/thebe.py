@@ -1,4 +1,4 @@
-"""Live code by Thebe: left out of the pages while its button is off.
+"""Thebe: left out of the pages, whose live code is our own (`website.live_code`).
 
 The book's default extensions put Thebe on every page, name a third party's repository in it and
 write one script twice, which is an error in the browser.
@@ -15,15 +15,8 @@ def is_thebe(text: str) -> bool:
     return any(mark in text for mark in _MARKS)
 
 
-def is_on(app: Sphinx) -> bool:
-    """Return whether the book asks for Thebe's launch button."""
-    return app.config.html_theme_options.get("launch_buttons", {}).get("thebe") is True
-
-
 def drop_from_text(app: Sphinx, document: nodes.document, docname: str) -> None:
     """Remove Thebe's settings from a page."""
-    if is_on(app):
-        return
     for node in list(document.findall(nodes.raw)):
         if node.astext().lstrip().startswith("<script") and is_thebe(node.astext()):
             node.parent.remove(node)
@@ -33,8 +26,6 @@ def drop_from_head(
     app: Sphinx, pagename: str, template: str, context: dict, document: nodes.document | None
 ) -> None:
     """Remove Thebe's scripts and styles from a page's head."""
-    if is_on(app):
-        return
     for key in ("script_files", "css_files"):
         context[key] = [file for file in context[key] if not is_thebe(_source(file))]
 

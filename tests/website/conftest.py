@@ -18,6 +18,8 @@ from tests.explorers import chain_explorer, grid_explorer
 
 ROOT = Path(__file__).parents[2]
 FORK = "somebody/else"
+IN_FORK = {"GITHUB_REPOSITORY": FORK, "GITHUB_REF_NAME": "main"}
+STEERING = ("GITHUB_", "JUPYTERHUB_URL", "LAUNCH_REF", "LIVE_CODE_")  # variables that steer links
 FALLS = "Gradient spread falls from .034 in layer 5\nto .003 in layer 1."
 STAYS = "Signal spread stays at .19 in every layer."
 BARE = "<Figure size 640x480 with 1 Axes>"
@@ -97,10 +99,10 @@ class Site(NamedTuple):
     code: int
 
 
-def build(source: Path, target: Path) -> Site:
-    """Build a book strictly, as a fork's continuous integration would."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
-    environ |= {"GITHUB_REPOSITORY": FORK, "GITHUB_REF_NAME": "main"}
+def build(source: Path, target: Path, variables: dict[str, str] = IN_FORK) -> Site:
+    """Build a book strictly, as a fork's continuous integration would, or with other variables set."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(STEERING)}
+    environ |= variables
     arguments = ["build", source, "--path-output", target, "-W", "-n", "--keep-going"]
     done = subprocess.run(
         [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", *arguments],
@@ -110,6 +112,13 @@ def build(source: Path, target: Path) -> Site:
         text=True,
     )
     return Site(target / "_build" / "html", _COLOUR.sub("", done.stdout + done.stderr), done.returncode)
+
+
+def copy_settings(source: Path) -> None:
+    """Give a book the course's settings and website."""
+    for name in ("_config.yml", "requirements.txt", "LICENSE", "LICENSE-CC-BY-4.0"):
+        shutil.copy(ROOT / name, source)
+    shutil.copytree(ROOT / "website", source / "website", ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def sample_notebook() -> nbformat.NotebookNode:
@@ -191,8 +200,6 @@ def sample(tmp_path_factory) -> Site:
         notebook([v4.new_markdown_cell("# 2 Bare"), v4.new_code_cell("f", outputs=[figure(BARE)])]),
         chapters / "bare.ipynb",
     )
-    for name in ("_config.yml", "requirements.txt", "LICENSE", "LICENSE-CC-BY-4.0"):
-        shutil.copy(ROOT / name, source)
     shutil.copy(ROOT / "chapters" / "references.bib", chapters)
-    shutil.copytree(ROOT / "website", source / "website")
+    copy_settings(source)
     return build(source, tmp_path_factory.mktemp("sample-site"))

@@ -1,0 +1,155 @@
+"""Launch buttons follow the fork, open what was read, and are on the pages that are notebooks."""
+
+import re
+import subprocess
+from html import unescape
+from pathlib import Path
+
+import nbformat
+import pytest
+from sphinx.errors import ConfigError
+
+from tests.website.conftest import FORK, ROOT, build, copy_settings, notebook, v4
+from tests.website.test_pages import pages_of
+from website.launch import binder, colab, launches
+from website.repository import Repository
+
+CI = {"GITHUB_REPOSITORY": FORK, "GITHUB_REF_NAME": "main"}
+HUB = {"JUPYTERHUB_URL": "https://hub.example.org/"}
+PULL = (
+    "https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fsomebody%2Felse"
+    "&branch={branch}&urlpath=lab%2Ftree%2Felse%2Fchapters%2F{page}.ipynb"
+)
+FACTS = Repository("https://github.com/somebody/else", "main", "c0ffee")
+BUTTON = re.compile(r'<div class="dropdown dropdown-launch-buttons">.*?</ul>', re.DOTALL)
+
+
+def buttons_on(page: Path) -> dict[str, str]:
+    """Return where the launch buttons of a page lead, by the words on them."""
+    group = BUTTON.search(page.read_text(encoding="utf-8"))
+    links = re.findall(r'<a href="([^"]*)".*?text-container">([^<]*)<', group[0] if group else "", re.DOTALL)
+    assert bool(group) == bool(links)
+    return {text: unescape(url) for url, text in links}
+
+
+def git(folder: Path, *arguments) -> str:
+    command = ["git", "-C", folder, "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def checkout(folder: Path, remote: str) -> str:
+    """Make a commit of what lies in a folder, with a remote; return the commit."""
+    git(folder, "init", "-q", "-b", "topic")
+    git(folder, "remote", "add", "origin", remote)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "A book")
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def book(tmp_path) -> Path:
+    """A book of a notebook and a page that is none."""
+    source = tmp_path / "book"
+    chapters = source / "chapters"
+    chapters.mkdir(parents=True)
+    (source / "_toc.yml").write_text("format: jb-book\nroot: chapters/index\nchapters: [file: chapters/one]")
+    (chapters / "index.md").write_text("# Front\n")
+    nbformat.write(notebook([v4.new_markdown_cell("# One"), v4.new_code_cell("1")]), chapters / "one.ipynb")
+    (chapters / "references.bib").touch()
+    copy_settings(source)
+    return source
+
+
+def site_of(book: Path, variables: dict[str, str]) -> Path:
+    site = build(book, book.parent / "site", variables)
+    assert site.code == 0, site.log
+    return site.folder / "chapters"
+
+
+def test_every_page_of_the_course_built_in_a_fork(course):
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    commit = head.stdout.strip() or "main"
+    notebooks = {f"chapters/{path.stem}.html" for path in (ROOT / "chapters").glob("*.ipynb")}
+    pages = pages_of(course.folder)
+    assert notebooks
+    assert notebooks < set(pages)
+    for page in pages:
+        name = Path(page).stem
+        expected = {
+            "Run on Binder": f"https://mybinder.org/v2/gh/{FORK}/{commit}?urlpath=lab/tree/chapters/{name}.ipynb",
+            "Run on Colab": f"https://colab.research.google.com/github/{FORK}/blob/launch/{name}.ipynb",
+        }
+        assert buttons_on(course.folder / page) == (expected if page in notebooks else {})
+
+
+def test_built_at_home_with_a_hub_links_follow_the_remote(book):
+    commit = checkout(book, "git@github.com:somebody/else.git")
+    site = site_of(book, HUB)
+    assert buttons_on(site / "index.html") == {}
+    assert buttons_on(site / "one.html") == {
+        "Run on Binder": f"https://mybinder.org/v2/gh/{FORK}/{commit}?urlpath=lab/tree/chapters/one.ipynb",
+        "Run on Colab": f"https://colab.research.google.com/github/{FORK}/blob/launch/one.ipynb",
+        "Run on JupyterHub": PULL.format(branch="topic", page="one"),
+    }
+
+
+def test_built_from_gitlab_there_is_no_colab(book):
+    commit = checkout(book, "https://gitlab.com/somebody/else.git")
+    assert buttons_on(site_of(book, {}) / "one.html") == {
+        "Run on Binder": "https://mybinder.org/v2/gl/somebody%2Felse/"
+        f"{commit}?urlpath=lab/tree/chapters/one.ipynb"
+    }
+
+
+def test_without_a_repository_there_are_no_buttons(book):
+    assert buttons_on(site_of(book, HUB) / "one.html") == {}
+
+
+def test_the_commit_is_the_checkouts_before_the_variables(book):
+    commit = checkout(book, "git@github.com:first/one.git")
+    other = {**CI, "GITHUB_SHA": "0" * 40}
+    assert [one.url.split("?")[0] for one in launches(other, book, "a.ipynb")] == [
+        f"https://mybinder.org/v2/gh/{FORK}/{commit}",
+        f"https://colab.research.google.com/github/{FORK}/blob/launch/a.ipynb",
+    ]
+
+
+def test_without_a_checkout_the_variables_name_the_commit_or_the_branch(tmp_path):
+    known = launches({**CI, "GITHUB_SHA": "c0ffee"}, tmp_path, "a.ipynb")
+    assert known[0].url.startswith(f"https://mybinder.org/v2/gh/{FORK}/c0ffee?")
+    unknown = launches({**CI, "GITHUB_REF_NAME": "a/b"}, tmp_path, "a.ipynb")
+    assert unknown[0].url.startswith(f"https://mybinder.org/v2/gh/{FORK}/a%2Fb?")
+
+
+def test_colab_opens_the_copies_at_the_commit_that_is_named(tmp_path):
+    found = launches({**CI, "LAUNCH_REF": "f00d"}, tmp_path, "chapters/a.ipynb")
+    assert found[1].url == f"https://colab.research.google.com/github/{FORK}/blob/f00d/a.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("url", "source"),
+    [
+        ("https://github.com/somebody/else", "gh/somebody/else"),
+        ("https://gitlab.com/somebody/some.thing", "gl/somebody%2Fsome.thing"),
+        ("https://bitbucket.org/a/b", "git/https%3A%2F%2Fbitbucket.org%2Fa%2Fb"),
+        ("https://github.example.org/a/b", "git/https%3A%2F%2Fgithub.example.org%2Fa%2Fb"),
+    ],
+)
+def test_binder_takes_any_host_and_colab_only_github(url, source):
+    repository = FACTS._replace(url=url)
+    assert binder(repository, "a b.ipynb").url == (
+        f"https://mybinder.org/v2/{source}/c0ffee?urlpath=lab/tree/a%20b.ipynb"
+    )
+    assert bool(colab(repository, "a.ipynb")) == (url.startswith("https://github.com/"))
+
+
+@pytest.mark.parametrize("hub", ["hub.example.org", "https://", "https://hub.example.org/?next=x"])
+def test_a_hub_that_is_no_address_is_refused(hub, tmp_path):
+    with pytest.raises(ConfigError, match=r"JUPYTERHUB_URL must be a web address, .*Received: "):
+        launches({**CI, "JUPYTERHUB_URL": hub}, tmp_path, "a.ipynb")
+
+
+@pytest.mark.parametrize("hub", ["http://localhost:8000", "https://example.org/jupyter/"])
+def test_a_hub_may_lie_anywhere(hub, tmp_path):
+    *_, last = launches({**CI, "JUPYTERHUB_URL": hub}, tmp_path, "a.ipynb")
+    assert last.url.startswith(f"{hub.rstrip('/')}/hub/user-redirect/git-pull?")

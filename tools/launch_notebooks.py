@@ -1,0 +1,162 @@
+"""Write copies of the notebooks for Colab, which install the course's library by themselves.
+
+Run as ``python -m tools.launch_notebooks OWNER/REPO COMMIT FOLDER``; needs nothing but Python.
+``tools/publish_launch.sh`` puts the copies on the branch `BRANCH`, where Colab finds them.
+
+A copy keeps the stored outputs. It has one cell more, before the first code cell, and links that lead
+somewhere from a notebook that lies alone.
+"""
+
+import copy
+import json
+import re
+import sys
+from pathlib import Path
+
+BRANCH = "launch"
+CHAPTERS = Path(__file__).parent.parent / "chapters"
+CELL_ID = "install-the-course"
+INSTALL = """\
+# Colab lacks the course's library: this installs it, as it was when this page was made, and nothing else.
+# Where the library is there already, nothing happens. No restart is needed.
+import importlib.util
+
+if importlib.util.find_spec("course_lib") is None:
+    %pip install -q --no-deps "keep-the-signal-alive @ git+https://github.com/{slug}@{commit}\""""
+
+_SLUG = re.compile(r"[\w.-]+/[\w.-]+")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_LINK_OR_CODE = re.compile(
+    r"(?P<code>(?P<ticks>`+).+?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<before>\]\(|\b(?:href|src)=[\"'])(?![a-z][a-z0-9+.-]*:|[/#])(?P<target>[^\s)\"'#]+)",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def install_cell(slug: str, commit: str) -> dict:
+    """Return the cell that installs ``course_lib`` where it is missing.
+
+    Without dependencies, since Colab has all that the library needs and must keep what it has.
+
+    Parameters
+    ----------
+    slug : str
+        The repository on GitHub, as ``"owner/name"``.
+    commit : str
+        The commit to install.
+    """
+    source = INSTALL.format(slug=slug, commit=commit)
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": CELL_ID,
+        "metadata": {},
+        "outputs": [],
+        "source": source.splitlines(keepends=True),
+    }
+
+
+def absolute_links(text: str, slug: str, commit: str) -> str:
+    """Return Markdown whose links to other pages are absolute.
+
+    Another notebook opens on Colab as well, everything else on GitHub at the same commit.
+
+    Parameters
+    ----------
+    text : str
+        Markdown of a notebook in ``chapters/``.
+    slug, commit : str
+        The repository on GitHub, and the commit that the notebook belongs to.
+
+    Examples
+    --------
+    >>> absolute_links("[the data](data.ipynb#digits), [here](#there)", "a/b", "4f2")
+    '[the data](https://colab.research.google.com/github/a/b/blob/launch/data.ipynb#digits), [here](#there)'
+    >>> absolute_links("[the ledger](ledger.md)", "a/b", "4f2")
+    '[the ledger](https://github.com/a/b/blob/4f2/chapters/ledger.md)'
+    """
+
+    def lead(link: re.Match) -> str:
+        if link["code"]:
+            return link["code"]
+        before, target = link["before"], link["target"]
+        if target.endswith(".ipynb"):
+            return f"{before}https://colab.research.google.com/github/{slug}/blob/{BRANCH}/{target}"
+        return f"{before}https://github.com/{slug}/blob/{commit}/chapters/{target}"
+
+    return _LINK_OR_CODE.sub(lead, text)
+
+
+def launch_copy(notebook: dict, slug: str, commit: str) -> dict:
+    """Return a copy of a notebook that can be opened alone.
+
+    Parameters
+    ----------
+    notebook : dict
+        A notebook of format 4.5.
+    slug, commit : str
+        The repository on GitHub, and the commit that the notebook belongs to.
+    """
+    changed = copy.deepcopy(notebook)
+    for cell in changed["cells"]:
+        if cell["cell_type"] == "markdown":
+            text = absolute_links("".join(cell["source"]), slug, commit)
+            cell["source"] = text.splitlines(keepends=True)
+    kinds = [cell["cell_type"] for cell in changed["cells"]]
+    if "code" in kinds:
+        changed["cells"].insert(kinds.index("code"), install_cell(slug, commit))
+    return changed
+
+
+def write_copies(slug: str, commit: str, folder: Path) -> list[Path]:
+    """Write the copies of all notebooks into a folder, which is made if it is missing.
+
+    Parameters
+    ----------
+    slug : str
+        The repository on GitHub, as ``"owner/name"``.
+    commit : str
+        The full name of the commit that the notebooks belong to.
+    folder : Path
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    ValueError
+        If `slug` or `commit` is none.
+    """
+    if not _SLUG.fullmatch(slug) or not _COMMIT.fullmatch(commit):
+        raise ValueError(
+            "Needed are a repository on GitHub, as owner/name, and the 40 digits of a commit. "
+            f"Received: {slug!r}, {commit!r}"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for path in sorted(CHAPTERS.glob("*.ipynb")):
+        changed = launch_copy(json.loads(path.read_text(encoding="utf-8")), slug, commit)
+        text = json.dumps(changed, indent=1, ensure_ascii=False) + "\n"
+        written.append(folder / path.name)
+        written[-1].write_text(text, encoding="utf-8", newline="\n")
+    return written
+
+
+def main(arguments: list[str]) -> int:
+    """Write the copies as the command line asks; return the exit status."""
+    if len(arguments) != 3:
+        print("Usage: python -m tools.launch_notebooks OWNER/REPO COMMIT FOLDER", file=sys.stderr)
+        return 2
+    slug, commit, folder = arguments
+    try:
+        write_copies(slug, commit, Path(folder))
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
