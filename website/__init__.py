@@ -14,6 +14,7 @@ PARTS = (
     "first_mentions",
     "folded_code",
     "hub_links",
+    "icons",
     "launch",
     "ledger",
     "link_cache",

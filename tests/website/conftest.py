@@ -66,13 +66,27 @@ Equation (1.1) here, equation (1.1) there, and equation (9.9) nowhere; see
 {ref}`figure-good-gradient-spread-falls-from-034-in-layer-5-to-003-in-layer-1`.
 
 See {ref}`claim-c10-leaky` and {ref}`there <claim-c9>`; glued {glue}`good.ipynb::C9`.
+
+:::{math}
+:label: eq-chain
+
+\\delta_l = W^T \\delta_{l+1}
+:::
+
+By {eq}`eq-spread` and {eq}`eq-chain`.
+
+:::{note}
+An aside with an icon.
+:::
 """
 _PROSE = """# 1 Sample
 
 Ten layers multiply ten factors $\\sigma'(z)$:
 
-$$\\tag{1.1} \\operatorname{Var}[a^{(l+1)}] = n_{in} \\operatorname{Var}[W] \\, E[f(z)^2]
-+ \\operatorname{Var}[b] + \\text{words that make this line wider than a telephone's screen}$$
+$$\\tag{1.1} \\operatorname{Var}[z] = n_{in} \\operatorname{Var}[W] \\, E[h^2]$$
+
+$$\\operatorname{Var}[a^{(l+1)}] = n_{in} \\operatorname{Var}[W] \\, E[f(z)^2]
++ \\operatorname{Var}[b] + \\text{more than a telephone shows}$$ (eq-spread)
 
 By equation (1.1) they are multiplied.
 
@@ -83,7 +97,7 @@ They shrink by $.993$ a layer.
 
 </details>
 
-## A table
+## A table of $\\sigma$
 
 | layer | spread of the signal | spread of the gradient | share saturated | weights moved |
 |---|---|---|---|---|
@@ -197,7 +211,12 @@ def sample(tmp_path_factory) -> Site:
     nbformat.write(sample_notebook(), chapters / "good.ipynb")
     nbformat.write(explored_notebook(), chapters / "explored.ipynb")
     nbformat.write(
-        notebook([v4.new_markdown_cell("# 2 Bare"), v4.new_code_cell("f", outputs=[figure(BARE)])]),
+        notebook(
+            [
+                v4.new_markdown_cell("# 2 Bare\n\n$\\unknown{x}$"),
+                v4.new_code_cell("f", outputs=[figure(BARE)]),
+            ]
+        ),
         chapters / "bare.ipynb",
     )
     shutil.copy(ROOT / "chapters" / "references.bib", chapters)

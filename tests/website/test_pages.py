@@ -13,13 +13,21 @@ from tests.browsing import axe_violations, open_page
 SCHEMES = ("light", "dark")
 WIDTHS = (1280, 390)
 SAMPLES = ["chapters/good.html", "chapters/explored.html", "chapters/ledger.html"]
-MATH_IS_SET = "window.MathJax?.startup?.promise?.then(() => true)"
 MEASURE = """() => ({
     pictures: [...document.querySelectorAll("article img")].map(
         (picture) => ({alt: picture.alt, whole: picture.complete && picture.naturalWidth > 0})),
     formulas: document.querySelectorAll("article .math").length,
-    set: document.querySelectorAll("article .math mjx-container svg").length,
-    errors: document.querySelectorAll("article mjx-merror, article [data-mjx-error]").length,
+    set: [...document.querySelectorAll("article .math mjx-container > svg")].filter(
+        (picture) => [...picture.querySelectorAll("use, path, rect")].some(
+            (part) => part.getBBox().width > 0)).length,
+    read: [...document.querySelectorAll("article .math mjx-assistive-mml")].filter(
+        (text) => text.querySelector("math")?.textContent.trim() && text.offsetWidth <= 1).length,
+    glyphless: [...document.querySelectorAll("use")].filter(
+        (glyph) => !document.querySelector(glyph.getAttribute("xlink:href"))).length,
+    twice: [...document.querySelectorAll("[id]")].map((element) => element.id).filter(
+        (id, place, ids) => ids.indexOf(id) < place),
+    source: [...document.querySelectorAll("article :is(p, li, td, th, summary, h1, h2, h3)")].map(
+        (element) => element.textContent.match(/\\\\[a-zA-Z(\\[]+|\\$[^$]+\\$/)?.[0]).filter(Boolean),
     width: document.documentElement.scrollWidth,
     theme: document.documentElement.dataset.theme,
     background: getComputedStyle(document.body).backgroundColor,
@@ -54,7 +62,6 @@ def visit_all(browser: Browser, base: str, paths: list[str], scheme: str, width:
     page, strangers, complaints = open_page(browser, base, scheme, width)
     for path in paths:
         page.goto(f"{base}/{path}", wait_until="load")
-        page.evaluate(MATH_IS_SET)
         seen, violations = page.evaluate(MEASURE), axe_violations(page)
         yield Visit(path, scheme, width, strangers[:], complaints[:], seen, violations)
         strangers.clear()
@@ -106,7 +113,13 @@ def test_mathematics_is_set(visits):
     assert sum(visit.seen["formulas"] for visit in visits)
     for visit in visits:
         assert visit.seen["set"] == visit.seen["formulas"], visit.name
-        assert visit.seen["errors"] == 0, visit.name
+        assert visit.seen["read"] == visit.seen["formulas"], visit.name
+        assert visit.seen["glyphless"] == 0, visit.name
+        assert visit.seen["source"] == [], visit.name
+
+
+def test_every_id_is_unique(visits):
+    assert {visit.name: visit.seen["twice"] for visit in visits if visit.seen["twice"]} == {}
 
 
 def test_no_page_scrolls_sideways(visits):
@@ -136,6 +149,7 @@ def test_the_course_opens_from_a_folder(browser, course):
     assert strangers + complaints == []
     assert {found.name for found in seen if found.strangers or found.complaints} == set()
     assert all(found.seen["set"] == found.seen["formulas"] for found in seen)
+    assert any(found.seen["set"] for found in seen)
 
 
 def test_links_to_repositories_follow_the_fork(browser, course, serve):
