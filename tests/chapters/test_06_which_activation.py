@@ -17,8 +17,7 @@ NARROW = [64, *8 * [64], 10]
 def errors(f, start, rate):
     nets = networks.Ensemble(NARROW, f, start, range(100, 140))
     training.fit(nets, DIGITS, epochs=10, learning_rate=rate)
-    answers = nets(DIGITS.x_test).numpy().argmax(axis=-1)
-    return (answers != DIGITS.y_test).mean(axis=-1)
+    return training.error(nets, DIGITS.x_test, DIGITS.y_test)
 
 
 def test_elu_between_two_rates_is_level_with_tanh():
@@ -35,6 +34,12 @@ def test_relu_and_selu_have_their_edges():
     assert edge == pytest.approx(0.48, abs=0.005)
     assert theory.fixed_point(selu, edge) == 0
     assert theory.chi_1(selu, 1.0) > 1
+
+
+def test_the_two_constants_of_selu():
+    assert theory.gaussian_mean(ELU(1.673)) == pytest.approx(0, abs=0.0005)
+    assert float(selu(1.0)) == pytest.approx(1.051, abs=0.0005)
+    assert float(selu(-30.0)) == pytest.approx(-1.051 * 1.673, abs=0.001)
 
 
 def test_dropout_moves_the_fixed_point_of_selu():
