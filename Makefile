@@ -14,6 +14,9 @@ PORT ?= 8000
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export TF_ENABLE_ONEDNN_OPTS ?= 0
 
+# One arena for all threads: glibc otherwise keeps some 200 MB more of what a notebook has freed.
+export MALLOC_ARENA_MAX ?= 1
+
 help: ## list these targets
 	@echo "Targets (add GPU=1 for TensorFlow with CUDA, PYTHON=... for another Python):"
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24

@@ -28,3 +28,9 @@ def test_binder_installs_the_requirements_and_then_the_library(dockerfile):
     installed = [step.split(" --no-cache-dir ")[1] for step in steps]
     assert installed == ['-r "requirements.txt"', "."]
     assert dockerfile.index("COPY --chown=0:0 src/ ") < dockerfile.index(steps[0])
+
+
+def test_binder_runs_the_start_script_first(dockerfile):
+    assert 'ENV R2D_ENTRYPOINT="${REPO_DIR}/start"' in dockerfile
+    done = subprocess.run([ROOT / "start", "printenv", "MALLOC_ARENA_MAX"], capture_output=True, text=True)
+    assert done.stdout == "1\n"

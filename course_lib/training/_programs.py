@@ -31,10 +31,12 @@ class Programs:
         What an epoch does.
     places : int
         How many samples an epoch takes at most.
+    steps : int
+        How many steps the whole run takes.
     """
 
-    def __init__(self, plan, places):
-        self._plan, self._places = plan, places
+    def __init__(self, plan, places, steps):
+        self._plan, self._places, self._steps = plan, places, steps
         self._own = {}
 
     def of(self, model, device):
@@ -54,7 +56,8 @@ class Programs:
     def _groups(self, model, device):
         if not (isinstance(model, Ensemble) and on_processor(device) and self.in_groups(model)):
             return 1
-        return number_of_groups(len(model.seeds), bytes_of_member(model, self._plan.batch_size))
+        bytes_each = bytes_of_member(model, self._plan.batch_size)
+        return number_of_groups(len(model.seeds), bytes_each, self._steps)
 
     def _found(self, model, groups):
         key, known = self._key(model), _kept

@@ -110,7 +110,7 @@ class Run:
         self.epochs = plan.epochs
         self.steps = examples.trained_on // plan.batch_size
         places = np.bincount(plan.sample_at // self.steps, minlength=1).max()
-        self._programs = Programs(plan, int(places))
+        self._programs = Programs(plan, int(places), plan.epochs * self.steps)
         self._devices, self._data = devices, {}
         self.epoch = 0
         self.cut(self._slices(devices))
