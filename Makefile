@@ -49,13 +49,7 @@ lint: environment ## check the style of code, notebooks and workflows
 test-code: environment ## run the tests of the library, the tools and the website
 	@$(PYTEST) -m "$(SELECTED)"
 
-test-links: environment ## check the pages' links to other sites, each at most once a month
-	@$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck
-
-lighthouse: book ## ask Lighthouse about the landing page and chapter 1 (needs Node and a network)
-	@$(BIN)/python -m tools.lighthouse
-
-notebooks: environment ## run the notebooks again and compare with their stored outputs
+test-notebooks: environment ## run the notebooks again and compare with their stored outputs
 	@$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 900 \
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg $(NOTEBOOKS)
 

@@ -1,0 +1,34 @@
+"""Every target of the Makefile is there once, and says what it does."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MAKEFILE = (ROOT / "Makefile").read_text()
+TARGETS = re.search(r"^\.PHONY: (.*)$", MAKEFILE, flags=re.MULTILINE)[1].split()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_target_has_one_rule(target):
+    assert len(re.findall(rf"^{target}:(?! [A-Z_]+ :=)", MAKEFILE, flags=re.MULTILINE)) == 1
+
+
+def test_make_help_lists_every_target_but_the_inner_one():
+    said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True)
+    listed = re.findall(r"^  make (\S+) ", said.stdout, flags=re.MULTILINE)
+    assert sorted(listed) == sorted(set(TARGETS) - {"environment"})
+    assert said.stderr == ""
+
+
+def test_make_test_runs_code_notebooks_and_the_build():
+    plan = subprocess.run(["make", "--dry-run", "test"], cwd=ROOT, capture_output=True, text=True).stdout
+    for part in (
+        "ruff check",
+        '-m "not slow"',
+        "--nbval --nbval-current-env",
+        "jupyter-book build . --all -W",
+    ):
+        assert part in plan
