@@ -55,7 +55,9 @@ def describe_site(app: Sphinx, config: Config) -> None:
 
 def description_of(document: nodes.document) -> str:
     """Return how a page begins: its first paragraph, with the items of a list that goes on with it."""
-    first = next(document.findall(nodes.paragraph), nodes.paragraph())
+    paragraphs = document.findall(nodes.paragraph)
+    own = (one for one in paragraphs if "reading-time" not in one["classes"])
+    first = next(own, nodes.paragraph())
     after = first.next_node(siblings=True, descend=False)
     items = after.children if isinstance(after, nodes.bullet_list) else []
     return shorten(" ".join(node.astext() for node in (first, *items)), LENGTH, placeholder=" ...")

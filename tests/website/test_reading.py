@@ -110,3 +110,29 @@ def test_paper_shows_what_is_folded_and_no_buttons(reader):
         assert page.locator(name).first.is_hidden(), name
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".bd-article details:not([open])").count() == closed
+
+
+def test_a_page_leads_on_back_and_to_its_parts(reader):
+    page, base = reader
+    page.goto(f"{base}/{SECOND}")
+    assert page.locator(".prev-next-area .left-prev").get_attribute("href") == "01_saturation.html"
+    assert page.locator(".prev-next-area .right-next").get_attribute("href") == "03_dying_relu.html"
+    parts = page.locator("#pst-page-toc-nav a").evaluate_all("all => all.map((a) => a.hash)")
+    assert len(parts) > 8
+    assert all(page.locator(part).count() == 1 for part in parts)
+
+
+def test_code_can_be_copied(reader):
+    page, base = reader
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{base}/{SECOND}")
+    page.locator(".cell_input button.copybtn").first.click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('import keras')")
+
+
+def test_the_search_finds_a_word_without_a_server_that_searches(reader):
+    page, base = reader
+    page.goto(f"{base}/search.html?q=softsign")
+    page.wait_for_selector("#search-results li a")
+    found = page.locator("#search-results li a").all_inner_texts()
+    assert any("Xavier" in title for title in found)
