@@ -11,6 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from website.outputs import is_mime_bundle
+
 logger = logging.getLogger(__name__)
 
 _OBJECT_REPR = re.compile(r"<.*>|\[<.*>\]", re.DOTALL)
@@ -43,7 +45,7 @@ def description_from(text: str) -> str:
 
 def describe_pictures(document: nodes.document) -> None:
     """Give each picture of a notebook output the text form of the same output as its ``alt``."""
-    for bundle in document.findall(_is_mime_bundle):
+    for bundle in document.findall(is_mime_bundle):
         forms = {form["mime_type"]: form for form in bundle.children}
         text = forms["text/plain"].astext() if "text/plain" in forms else ""
         for picture in bundle.findall(nodes.image):
@@ -77,10 +79,6 @@ def warn_undescribed(app: Sphinx, document: nodes.document, docname: str) -> Non
             type="website",
             subtype="alt_text",
         )
-
-
-def _is_mime_bundle(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
 
 
 def _place(node: nodes.Node, docname: str) -> tuple[str, int | None]:

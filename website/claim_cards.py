@@ -14,6 +14,7 @@ from sphinx.transforms import SphinxTransform
 from course_lib.evidence.record import finding_text, verdict_text
 from website.claims import anchor, claim_of, row_anchor
 from website.labels import add_label, link
+from website.outputs import is_code_cell, is_mime_bundle
 
 
 def card(record: dict, env: BuildEnvironment) -> nodes.container:
@@ -48,25 +49,17 @@ class ShowCards(SphinxTransform):
         path = self.env.doc2path(self.env.docname)
         if path.endswith(".ipynb"):
             notebook = nbformat.read(path, as_version=4)
-            for cell in list(self.document.findall(_is_code_cell)):
+            for cell in list(self.document.findall(is_code_cell)):
                 self._replace_outputs(cell, notebook.cells[cell["cell_index"]])
 
     def _replace_outputs(self, shown: nodes.container, stored: NotebookNode) -> None:
         outputs = [output for output in stored.outputs if "data" in output]
-        for bundle, output in zip(list(shown.findall(_is_mime_bundle)), outputs, strict=False):
+        for bundle, output in zip(list(shown.findall(is_mime_bundle)), outputs, strict=False):
             record = claim_of(output)
             if record:
                 bundle.replace_self(card(record, self.env))
                 name = anchor(record["id"])
                 add_label(self.env, name, name, record["id"])
-
-
-def _is_code_cell(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
-
-
-def _is_mime_bundle(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
 
 
 def setup(app: Sphinx) -> None:

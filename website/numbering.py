@@ -21,6 +21,7 @@ from sphinx.util import logging
 
 from website.alt_text import description_from
 from website.labels import add_label
+from website.outputs import is_mime_bundle
 
 logger = logging.getLogger(__name__)
 
@@ -132,8 +133,7 @@ def _equation_link(app: Sphinx, docname: str, mention: re.Match) -> nodes.Node:
 
 
 def _is_picture(node: nodes.container) -> bool:
-    forms = [form.get("mime_type", "") for form in node.children if isinstance(form, nodes.container)]
-    return node.get("nb_element") == "mime_bundle" and any(form.startswith("image/") for form in forms)
+    return is_mime_bundle(node) and any(form["mime_type"].startswith("image/") for form in node.children)
 
 
 def _text_form(bundle: nodes.container) -> str:
