@@ -6,7 +6,7 @@ import pytest
 
 from course_lib import data, diagnostics, networks, theory, training
 from course_lib.activations import logistic, relu, softsign, tanh
-from course_lib.initializers import GlorotNormal, HeNormal, Standard
+from course_lib.initializers import GlorotNormal, HeNormal, Standard, center_biases
 
 DIGITS = data.digits()
 WIDTHS = [64, *10 * [100], 10]
@@ -85,3 +85,14 @@ def test_layers_that_start_as_copies_learn_as_well():
         history = training.fit(nets, DIGITS, epochs=20, learning_rate=rates)
         best.append(history.error[-1].reshape(2, 5).mean(axis=1).min())
     assert max(best) < 0.15
+
+
+def test_a_function_of_mean_0_cures_the_patient_sooner_than_centered_biases():
+    starts = {logistic_centered: 1.0, logistic: 0.2}
+    errors = []
+    for f, rate in starts.items():
+        nets = networks.Ensemble(WIDTHS, f, GlorotNormal(4), range(6))
+        if f is logistic:
+            center_biases(nets)
+        errors.append(training.fit(nets, DIGITS, epochs=5, learning_rate=rate).error[-1].mean())
+    assert errors[0] < 0.1 < errors[1]

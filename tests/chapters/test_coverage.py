@@ -39,7 +39,7 @@ COVERED = {
         "names": r"Xavier … Glorot",
         "the textbook's table, printed and corrected": r"table_11_1 … corrected",
         "Xavier does not cure the logistic net": r'"C41"',
-        "the misplaced factor 4": r"C11 \{name\}",
+        "the misplaced factor 4": r"C11 logistic",
         "the identity behind it": r'"C12"',
         "He's factor": r'"C15 He"',
         "depth at which Xavier stalls": r'"C16"',
