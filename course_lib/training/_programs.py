@@ -3,6 +3,7 @@
 Compiling takes longer than many a training run, and TensorFlow never frees what XLA has compiled.
 """
 
+import gc
 import json
 from collections import OrderedDict
 
@@ -73,6 +74,7 @@ class Programs:
         return known[key]
 
     def _made(self, model, groups):
+        gc.collect()  # deleted models refer to themselves, and compiling takes the most memory
         plan = self._plan
         whole = functional(plan.optimizer, model, plan.decayed)
         if groups == 1:
