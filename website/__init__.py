@@ -19,6 +19,7 @@ PARTS = (
     "ledger",
     "link_cache",
     "live_code",
+    "loading",
     "mathjax",
     "metadata",
     "numbering",
