@@ -30,6 +30,14 @@ def open_page(browser: Browser, base: str, scheme: str = "light", width: int = 1
     return page, strangers, complaints
 
 
+def load_pictures(page: Page) -> None:
+    """Have a page load the pictures too that wait for a reader to come near."""
+    page.evaluate("""() => Promise.all([...document.images].map((picture) => {
+        picture.loading = "eager";
+        return picture.decode().catch(() => {});
+    }))""")
+
+
 def axe_violations(page: Page) -> list[str]:
     """Return what axe-core finds on a page, one line for each element."""
     found = Axe().run(page, options=AXE_OPTIONS).response["violations"]

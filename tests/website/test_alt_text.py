@@ -69,7 +69,7 @@ def test_undescribed_pictures_are_found(forms):
 
 def test_several_figures_of_one_cell_each_get_their_own(sample):
     page = (sample.folder / "chapters" / "good.html").read_text()
-    shown = re.findall(r'<img alt="([^"]*)" class="no-scaled-link" src="[^"]*\.png"', page)
+    shown = re.findall(r'<img alt="([^"]*)" class="no-scaled-link" loading="lazy" src="[^"]*\.png"', page)
     assert shown == [
         "Gradient spread falls from .034 in layer 5 to .003 in layer 1.",
         "Signal spread stays at .19 in every layer.",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsing import axe_violations, open_page
+from tests.browsing import axe_violations, load_pictures, open_page
 
 SCHEMES = ("light", "dark")
 WIDTHS = (1280, 390)
@@ -62,6 +62,7 @@ def visit_all(browser: Browser, base: str, paths: list[str], scheme: str, width:
     page, strangers, complaints = open_page(browser, base, scheme, width)
     for path in paths:
         page.goto(f"{base}/{path}", wait_until="load")
+        load_pictures(page)
         seen, violations = page.evaluate(MEASURE), axe_violations(page)
         yield Visit(path, scheme, width, strangers[:], complaints[:], seen, violations)
         strangers.clear()

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tests.browsing import open_page
+from tests.browsing import load_pictures, open_page
 from tests.website.test_pages import pages_of
 
 LANDING = "chapters/index.html"
@@ -23,6 +23,7 @@ def weigh(browser, base: str, name: str) -> dict[str, int]:
     answers = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(f"{base}/{name}", wait_until="networkidle")
+    load_pictures(page)
     sizes = {answer.url.removeprefix(base): compressed(answer.body()) for answer in answers}
     page.close()
     return sizes
