@@ -34,7 +34,7 @@ create() {
     $PIP freeze --exclude-editable >"$VENV/after.txt"
     diff "$VENV/before.txt" "$VENV/after.txt" || fail "Adding the course changed what Colab has: see above."
     $PIP check
-    $PIP install -c "$VENV/before.txt" hypothesis nbval pytest pytest-xdist
+    $PIP install -c "$VENV/before.txt" axe-playwright-python hypothesis nbval playwright pytest pytest-xdist
     $PIP uninstall --yes keep-the-signal-alive
     $PIP freeze >"$VENV/without.txt"
     cp "$CONSTRAINTS" "$VENV/made-of.txt"
