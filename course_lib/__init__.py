@@ -15,6 +15,9 @@ figures         how it looks: pictures that describe themselves
 explore         how it changes: figures behind sliders
 ==============  =============================================================
 
+One room stands apart, imports none of these and is imported by none: `checking`, which checks answers to
+exercises.
+
 Its functions and initializers serve in any Keras model:
 
 >>> import keras
