@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test test-full test-colab lint test-code test-notebooks links lighthouse notebooks lab serve clean environment
+.PHONY: help book test test-full test-colab lint test-code test-notebooks links lighthouse notebooks exercises lab serve clean environment
 
 BIN := .venv/bin
 NOTEBOOKS ?= $(sort $(wildcard chapters/*.ipynb))
@@ -29,11 +29,14 @@ book: environment ## build the website from the stored outputs
 	    'from pathlib import Path; print(Path("_build/html/index.html").resolve().as_uri())')"
 
 test: lint test-code test-notebooks book ## check everything that must hold
-	@if $(BIN)/python -m tools.chromium >/dev/null; then \
-	    echo "Everything holds: style, code, the notebooks' stored outputs, the site."; \
+	@missing=$$($(BIN)/python -m tools.chromium >/dev/null || \
+	    echo "the pages were not looked at in a browser, since no Chromium was found."; \
+	    $(BIN)/python -m tests.grading.marked --check 2>&1 || echo "so no submission was marked."); \
+	if [ -z "$$missing" ]; then \
+	    echo "Everything holds: style, code, the notebooks' stored outputs, the site, marking."; \
 	else \
-	    echo "All that was checked holds: style, code, the notebooks' stored outputs, the site's build;" \
-	        "but the pages were not looked at in a browser, since no Chromium was found."; \
+	    echo "All that was checked holds: style, code, the notebooks' stored outputs, the site's build; but"; \
+	    echo "$$missing"; \
 	fi
 
 test-full: SELECTED :=
@@ -61,6 +64,9 @@ lighthouse: book ## ask Lighthouse about the landing page and chapter 1 (needs N
 
 notebooks: environment ## run the notebooks and store their outputs (NOTEBOOKS=... for some)
 	@$(BIN)/python -m tools.execute_notebooks $(NOTEBOOKS)
+
+exercises: environment ## make the exercises for students, graders and site (MASTERS=... for some)
+	@$(BIN)/python -m tools.make_exercises $(MASTERS)
 
 lab: environment ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --FileContentsManager.preferred_dir=chapters --LabApp.news_url=None \

@@ -1,0 +1,28 @@
+"""``gradescope``."""
+
+import textwrap
+from pathlib import Path
+
+from grading._text import shown
+from grading.command._options import say
+from grading.gradescope import WARNING, gradescope_zip
+
+ABOUT = f"""\
+Write the zip that Gradescope takes for an autograder, by `otter assign` and `otter generate`.
+
+{textwrap.fill(WARNING, 105)}
+"""
+
+
+def add_to(commands):
+    """Add the command to the command line."""
+    parser = commands.add_parser("gradescope", help="write a zip for Gradescope", description=ABOUT)
+    parser.add_argument("master", type=Path, metavar="MASTER", help="such as exercises/masters/errata.py")
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE.zip", help="what to write")
+    parser.set_defaults(run=_run)
+
+
+def _run(chosen):
+    gradescope_zip(chosen.master, chosen.output)
+    say([f"{shown(chosen.output)} is made.", "", WARNING])
+    return 0

@@ -1,0 +1,225 @@
+"""The process in the sandbox: runs a notebook's cells, and answers for what they define.
+
+Code of a submission runs here, in the same process, and may change anything in it. So nothing that leaves it
+is taken for more than data, and nothing here is part of what keeps a submission in. It sees of the
+repository this file and `course_lib` only.
+
+A request is a letter and data; so is its answer:
+
+==========  ==============================  ======================================================
+C (cell)    its place, its source, whether  O (ran) or X (stopped with an error: whether a name was
+            it is run for a second time     missing, and the error in words)
+M (missing) a list of names                 D: those of them that are not defined
+S (seed)    a whole number                  O
+G (get)     a name                          D (data follow) or F (it is a function), or else A (not
+                                            answered), N (not data) or E (error), and why
+L (call)    a name, arguments, keywords     D, A, N or E
+==========  ==============================  ======================================================
+"""
+
+import builtins
+import importlib.abc
+import importlib.util
+import linecache
+import os
+import random
+import socket
+import sys
+import types
+from contextlib import suppress
+
+import numpy as np
+
+from course_lib.checking import Answers, NotAnswered, NotData, StudentError, decode, encode
+
+WORD = 8
+FLAGS = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, as in a notebook
+
+
+class Notebook:
+    """The cells that have run, and what they define."""
+
+    def __init__(self):
+        self._module = types.ModuleType("__main__")
+        self._names = self._module.__dict__
+        self._bound = {}
+        self._answers = Answers(self._names)
+        sys.modules["__main__"] = self._module
+        builtins.get_ipython = self._shell
+        builtins.display = _display
+
+    def answer(self, kind: bytes, asked) -> bytes:
+        """Return the answer to a request."""
+        return {
+            b"C": self._cell,
+            b"M": self._missing,
+            b"S": _seed,
+            b"G": self._get,
+            b"L": self._call,
+        }[kind](*asked)
+
+    def _cell(self, place, source, again):
+        try:
+            self._run(place, source, again)
+        except BaseException as error:
+            return b"X" + encode([isinstance(error, NameError), _in_words(error)])
+        return b"O"
+
+    def _run(self, place, source, again):
+        code = self._compiled(source, f"<cell {place}>")
+        before = {name: self._names[name] for name in code.co_names if name in self._names}
+        unbound = object()
+        try:
+            result = eval(code, self._names)
+            if isinstance(result, types.CoroutineType):
+                import asyncio
+
+                asyncio.run(result)
+        finally:
+            for name in code.co_names:
+                if self._names.get(name, unbound) is before.get(name, unbound):
+                    continue
+                if again and name in before and self._bound.get(name, place) > place:
+                    self._names[name] = before[name]  # what stands further down counts
+                else:
+                    self._bound[name] = place
+
+    def _compiled(self, source, name):
+        try:
+            code = compile(source, name, "exec", FLAGS, dont_inherit=True)
+        except SyntaxError:
+            # Imported where a cell needs it only, since that takes as long as everything else here.
+            from IPython.core.inputtransformer2 import TransformerManager
+
+            source = TransformerManager().transform_cell(source)
+            code = compile(source, name, "exec", FLAGS, dont_inherit=True)
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        return code
+
+    def _shell(self):
+        """Return IPython, for magic commands."""
+        from IPython.core.interactiveshell import InteractiveShell
+
+        if not InteractiveShell.initialized():
+            shell = InteractiveShell.instance(user_module=self._module)
+            shell.system = shell.system_raw
+            shell.enable_gui = lambda gui=None: None  # as `%matplotlib inline` asks for
+        return InteractiveShell.instance()
+
+    def _missing(self, *names):
+        return b"D" + encode([name for name in names if name not in self._names])
+
+    def _get(self, name):
+        return _outcome(lambda: self._answers(name))
+
+    def _call(self, name, arguments, keywords):
+        return _outcome(lambda: self._answers(name)(*arguments, **keywords))
+
+
+def _outcome(ask):
+    try:
+        found = ask()
+        return b"F" if callable(found) else b"D" + encode(found)
+    except NotAnswered as error:
+        return b"A" + encode(str(error))
+    except NotData as error:
+        return b"N" + encode(str(error))
+    except StudentError as error:
+        return b"E" + encode(str(error))
+
+
+def _display(*objects, **options):
+    from IPython.display import display
+
+    return display(*objects, **options)
+
+
+def _in_words(error):
+    kind = type(error).__name__
+    try:
+        words = " ".join(str(error)[:10_000].split())[:1000]
+        return f"{kind}: {words}".encode("utf-8", "replace").decode() if words else kind
+    except BaseException:
+        return kind
+
+
+def _seed(seed):
+    """Start every generator of random numbers that is there afresh."""
+    with suppress(Exception):
+        random.seed(seed)
+        np.random.seed(seed)  # noqa: NPY002 - the one that notebooks may use
+        if "keras" in sys.modules:
+            sys.modules["keras"].utils.set_random_seed(seed)
+        elif "tensorflow" in sys.modules:
+            sys.modules["tensorflow"].random.set_seed(seed)
+    return b"O"
+
+
+class _SeededTensorFlow(importlib.abc.MetaPathFinder):
+    """Seeds TensorFlow as soon as it is imported, since it starts with other numbers each time."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "tensorflow":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None:
+            run = spec.loader.exec_module
+
+            def run_and_seed(module):
+                run(module)
+                module.random.set_seed(0)
+
+            spec.loader.exec_module = run_and_seed
+        return spec
+
+
+def _hide_output():
+    """Let go of what the sandbox was started with: what code prints goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+def _send(connection, message):
+    connection.sendall(len(message).to_bytes(WORD, "little") + message)
+
+
+def _receive(connection):
+    length = int.from_bytes(_exactly(connection, WORD), "little")
+    return _exactly(connection, length)
+
+
+def _exactly(connection, length):
+    received = bytearray()
+    while len(received) < length:
+        part = connection.recv(min(length - len(received), 2**20))
+        if not part:
+            os._exit(0)
+        received += part
+    return bytes(received)
+
+
+def main():
+    """Answer requests until nobody asks any more."""
+    connection = socket.socket(fileno=int(sys.argv[1]))
+    connection.set_inheritable(False)
+    sys.argv = [""]
+    sys.path[:0] = [""]
+    sys.meta_path.insert(0, _SeededTensorFlow())
+    notebook = Notebook()
+    _seed(0)
+    _hide_output()
+    _send(connection, b"R")
+    process = os.getpid()
+    while True:
+        message = _receive(connection)
+        answer = notebook.answer(message[:1], decode(message[1:], names=True))
+        if os.getpid() != process:  # code has forked, and two would answer
+            os._exit(0)
+        _send(connection, answer)
+
+
+if __name__ == "__main__":
+    main()

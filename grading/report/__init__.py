@@ -1,0 +1,5 @@
+"""Feedback as pages that need nothing: one for each student, and an overview for the instructor."""
+
+from grading.report._write import write_report
+
+__all__ = ["write_report"]
