@@ -4,17 +4,21 @@ Run as ``python -m tools.launch_notebooks OWNER/REPO COMMIT FOLDER``; needs noth
 ``tools/publish_launch.sh`` puts the copies on the branch `BRANCH`, where Colab finds them.
 
 A copy keeps the stored outputs. It has one cell more, before the first code cell, and links that lead
-somewhere from a notebook that lies alone.
+somewhere from a notebook that lies alone. Copies of chapters lie at the top, those of exercises in a folder.
 """
 
 import copy
 import json
+import posixpath
 import re
 import sys
 from pathlib import Path
 
 BRANCH = "launch"
-CHAPTERS = Path(__file__).parent.parent / "chapters"
+ROOT = Path(__file__).parent.parent
+FOLDERS = {"chapters": "", "exercises/student": "exercises/"}
+"""Where the notebooks lie in the repository, and where their copies."""
+
 CELL_ID = "install-the-course"
 INSTALL = """\
 # Colab lacks the course's library: this installs it, as it was when this page was made, and nothing else.
@@ -56,7 +60,7 @@ def install_cell(slug: str, commit: str) -> dict:
     }
 
 
-def absolute_links(text: str, slug: str, commit: str) -> str:
+def absolute_links(text: str, folder: str, slug: str, commit: str) -> str:
     """Return Markdown whose links to other pages are absolute.
 
     Another notebook opens on Colab as well, everything else on GitHub at the same commit.
@@ -64,43 +68,49 @@ def absolute_links(text: str, slug: str, commit: str) -> str:
     Parameters
     ----------
     text : str
-        Markdown of a notebook in ``chapters/``.
+        Markdown of a notebook.
+    folder : str
+        Where the notebook lies in the repository.
     slug, commit : str
         The repository on GitHub, and the commit that the notebook belongs to.
 
     Examples
     --------
-    >>> absolute_links("[the data](data.ipynb#digits), [here](#there)", "a/b", "4f2")
+    >>> absolute_links("[the data](data.ipynb#digits), [here](#there)", "chapters", "a/b", "4f2")
     '[the data](https://colab.research.google.com/github/a/b/blob/launch/data.ipynb#digits), [here](#there)'
-    >>> absolute_links("[the ledger](ledger.md)", "a/b", "4f2")
+    >>> absolute_links("[the ledger](../../chapters/ledger.md)", "exercises/student", "a/b", "4f2")
     '[the ledger](https://github.com/a/b/blob/4f2/chapters/ledger.md)'
     """
 
     def lead(link: re.Match) -> str:
         if link["code"]:
             return link["code"]
-        before, target = link["before"], link["target"]
-        if target.endswith(".ipynb"):
-            return f"{before}https://colab.research.google.com/github/{slug}/blob/{BRANCH}/{target}"
-        return f"{before}https://github.com/{slug}/blob/{commit}/chapters/{target}"
+        target = posixpath.normpath(posixpath.join(folder, link["target"]))
+        place, name = posixpath.split(target)
+        if target.endswith(".ipynb") and place in FOLDERS:
+            copied = f"{BRANCH}/{FOLDERS[place]}{name}"
+            return f"{link['before']}https://colab.research.google.com/github/{slug}/blob/{copied}"
+        return f"{link['before']}https://github.com/{slug}/blob/{commit}/{target}"
 
     return _LINK_OR_CODE.sub(lead, text)
 
 
-def launch_copy(notebook: dict, slug: str, commit: str) -> dict:
+def launch_copy(notebook: dict, folder: str, slug: str, commit: str) -> dict:
     """Return a copy of a notebook that can be opened alone.
 
     Parameters
     ----------
     notebook : dict
         A notebook of format 4.5.
+    folder : str
+        Where it lies in the repository.
     slug, commit : str
         The repository on GitHub, and the commit that the notebook belongs to.
     """
     changed = copy.deepcopy(notebook)
     for cell in changed["cells"]:
         if cell["cell_type"] == "markdown":
-            text = absolute_links("".join(cell["source"]), slug, commit)
+            text = absolute_links("".join(cell["source"]), folder, slug, commit)
             cell["source"] = text.splitlines(keepends=True)
     kinds = [cell["cell_type"] for cell in changed["cells"]]
     if "code" in kinds:
@@ -134,13 +144,14 @@ def write_copies(slug: str, commit: str, folder: Path) -> list[Path]:
             "Needed are a repository on GitHub, as owner/name, and the 40 digits of a commit. "
             f"Received: {slug!r}, {commit!r}"
         )
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for path in sorted(CHAPTERS.glob("*.ipynb")):
-        changed = launch_copy(json.loads(path.read_text(encoding="utf-8")), slug, commit)
-        text = json.dumps(changed, indent=1, ensure_ascii=False) + "\n"
-        written.append(folder / path.name)
-        written[-1].write_text(text, encoding="utf-8", newline="\n")
+    for source, target in FOLDERS.items():
+        (folder / target).mkdir(parents=True, exist_ok=True)
+        for path in sorted((ROOT / source).glob("*.ipynb")):
+            changed = launch_copy(json.loads(path.read_text(encoding="utf-8")), source, slug, commit)
+            text = json.dumps(changed, indent=1, ensure_ascii=False) + "\n"
+            written.append(folder / target / path.name)
+            written[-1].write_text(text, encoding="utf-8", newline="\n")
     return written
 
 

@@ -1,7 +1,7 @@
 """A download of all notebooks and the library, for teaching without a network.
 
-The archive holds the notebooks beside `course_lib`, so that they run where they lie, what to install for
-them, and a README of its own. The same sources make the same bytes.
+The archive holds the chapters and the students' notebooks of the exercises beside `course_lib`, so that they
+run where they lie, what to install for them, and a README of its own. The same sources make the same bytes.
 """
 
 import zipfile
@@ -50,6 +50,8 @@ def contents(root: Path) -> Iterator[tuple[str, bytes]]:
         yield name, (root / name).read_bytes()
     for path in sorted((root / "chapters").glob("*.ipynb")):
         yield path.name, path.read_bytes()
+    for path in sorted((root / "exercises" / "student").glob("*.ipynb")):
+        yield f"exercises-{path.name}", path.read_bytes().replace(b"(../../chapters/", b"(")
     for path in sorted((root / "course_lib").rglob("*")):
         if path.suffix in (".py", ".css", ".js"):
             yield path.relative_to(root).as_posix(), path.read_bytes()

@@ -1,7 +1,7 @@
 """The directive ``hub-links``: a form that makes links to the notebooks on a reader's own JupyterHub.
 
-The notebooks are those of the book, the repository is the one that the site was built from. Nothing is
-sent anywhere: the link is put together in the browser, by ``hub_links.js``.
+The notebooks are those of the book's pages, the repository is the one that the site was built from. Nothing
+is sent anywhere: the link is put together in the browser, by ``hub_links.js``.
 """
 
 from html import escape
@@ -9,6 +9,8 @@ from html import escape
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
+from website.launch import notebook_of
 
 SCRIPT = "hub_links.js"
 FORM = """<form class="hub-links" hidden>
@@ -52,9 +54,11 @@ def fill_form(app: Sphinx, document: nodes.document, docname: str) -> None:
 def form(app: Sphinx) -> str:
     """Return the form as HTML."""
     options = app.config.html_theme_options
-    names = [name for name in sorted(app.env.found_docs) if app.env.doc2path(name).endswith(".ipynb")]
+    notebooks = {page: notebook_of(app, page) for page in sorted(app.env.found_docs)}
     entries = [
-        f'<option value="{name}.ipynb">{escape(app.env.titles[name].astext())}</option>' for name in names
+        f'<option value="{notebook}">{escape(app.env.titles[page].astext())}</option>'
+        for page, notebook in notebooks.items()
+        if notebook
     ]
     return FORM.format(
         repository=escape(options.get("repository_url", "")),

@@ -1,4 +1,4 @@
-"""Launch buttons on each notebook's page, which follow the fork that the site was built in.
+"""Launch buttons on the pages of notebooks and exercises, which follow the fork that the site was built in.
 
 Binder opens the very commit that the page shows. Colab opens a copy that installs the library by itself
 (`tools.launch_notebooks`), from the commit that ``LAUNCH_REF`` names, else from the newest on the branch
@@ -24,6 +24,7 @@ BINDER = "https://mybinder.org"
 COLAB = "https://colab.research.google.com"
 BRANCH = "launch"  # where the publish workflow puts the copies for Colab
 GROUP = "Run this page's notebook elsewhere"
+EXERCISES = ("chapters/exercises/", "exercises/student/")  # a page there has its notebook there
 
 _ADDRESS = re.compile(r"https?://[^\s?#/]+[^\s?#]*")
 
@@ -83,15 +84,17 @@ def colab(repository: Repository, notebook: str, reference: str = "") -> Launch 
     ----------
     repository : Repository
     notebook : str
-        The notebook's path in the repository; its copy for Colab has the same name and lies in no folder.
+        The notebook's path in the repository. Its copy for Colab has the same name and lies in no folder, or
+        in ``exercises`` if it holds exercises.
     reference : str, optional
         The commit that holds the copies; by default the newest on their branch.
     """
     host, slug = _host_and_slug(repository)
     if host != "github.com":
         return None
+    folder = "exercises/" if notebook.startswith(EXERCISES[1]) else ""
     name = quote(PurePosixPath(notebook).name)
-    url = f"{COLAB}/github/{slug}/blob/{reference or BRANCH}/{name}"
+    url = f"{COLAB}/github/{slug}/blob/{reference or BRANCH}/{folder}{name}"
     tooltip = "Opens in a new tab at colab.research.google.com, which asks for a Google account"
     return Launch("Run on Colab", tooltip, url)
 
@@ -177,13 +180,24 @@ def launches(environ: Mapping[str, str], folder: Path, notebook: str) -> list[La
 def add_buttons(
     app: Sphinx, pagename: str, template: str, context: dict, document: nodes.document | None
 ) -> None:
-    """Put the buttons for a notebook's page before the theme's others."""
-    if not is_notebook(app, pagename):
+    """Put the buttons for a page's notebook before the theme's others."""
+    notebook = notebook_of(app, pagename)
+    if notebook is None:
         return
-    buttons = [one.button() for one in launches(os.environ, Path(app.srcdir), f"{pagename}.ipynb")]
+    buttons = [one.button() for one in launches(os.environ, Path(app.srcdir), notebook)]
     if buttons:
         group = {"type": "group", "tooltip": GROUP, "icon": "fas fa-rocket", "label": "launch-buttons"}
         context["header_buttons"].insert(0, {**group, "buttons": buttons})
+
+
+def notebook_of(app: Sphinx, pagename: str) -> str | None:
+    """Return the path of the notebook that a page is made from or about, or None."""
+    if is_notebook(app, pagename):
+        return f"{pagename}.ipynb"
+    if not pagename.startswith(EXERCISES[0]):
+        return None
+    notebook = f"{pagename.replace(*EXERCISES, 1)}.ipynb"
+    return notebook if Path(app.srcdir, notebook).exists() else None
 
 
 def is_notebook(app: Sphinx, pagename: str) -> bool:

@@ -16,7 +16,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from tools.launch_notebooks import (
     CELL_ID,
-    CHAPTERS,
+    FOLDERS,
     absolute_links,
     install_cell,
     launch_copy,
@@ -29,24 +29,31 @@ ROOT = Path(__file__).parents[2]
 FORK = "somebody/else"
 COMMIT = "0123456789abcdef" * 2 + "01234567"
 COLAB = f"https://colab.research.google.com/github/{FORK}/blob/{BRANCH}/"
-GITHUB = f"https://github.com/{FORK}/blob/{COMMIT}/chapters/"
+GITHUB = f"https://github.com/{FORK}/blob/{COMMIT}/"
+ORIGINALS = {
+    f"{copied}{path.name}": path
+    for folder, copied in FOLDERS.items()
+    for path in (ROOT / folder).glob("*.ipynb")
+}
 
 
 @pytest.fixture(scope="module")
 def copies(tmp_path_factory) -> dict[str, nbformat.NotebookNode]:
-    written = write_copies(FORK, COMMIT, tmp_path_factory.mktemp("copies") / "new")
-    return {path.name: nbformat.read(path, as_version=4) for path in written}
+    folder = tmp_path_factory.mktemp("copies") / "new"
+    written = write_copies(FORK, COMMIT, folder)
+    return {path.relative_to(folder).as_posix(): nbformat.read(path, as_version=4) for path in written}
 
 
 def test_every_notebook_has_a_copy_that_is_valid(copies):
-    assert sorted(copies) == sorted(path.name for path in CHAPTERS.glob("*.ipynb"))
+    assert sorted(copies) == sorted(ORIGINALS)
+    assert {"01_saturation.ipynb", "exercises/01_saturation.ipynb"} < set(copies)
     for notebook in copies.values():
         nbformat.validate(notebook)
 
 
 def test_a_copy_keeps_code_and_stored_outputs(copies):
     for name, notebook in copies.items():
-        stored = nbformat.read(CHAPTERS / name, as_version=4)
+        stored = nbformat.read(ORIGINALS[name], as_version=4)
         kept = [cell for cell in notebook.cells if cell.id != CELL_ID]
         assert len(kept) == len(stored.cells) == len(notebook.cells) - 1
         for cell, original in zip(kept, stored.cells, strict=True):
@@ -82,24 +89,33 @@ def test_the_library_is_installed_only_where_it_is_missing(monkeypatch):
 @pytest.mark.parametrize(
     ("text", "links"),
     [
+        ("[data](../exercises/student/data.ipynb#a)", [f"{COLAB}exercises/data.ipynb#a"]),
+        ("[solved](../elsewhere/data.ipynb)", [f"{GITHUB}elsewhere/data.ipynb"]),
         ("[data](data.ipynb)", [f"{COLAB}data.ipynb"]),
         ("[data](data.ipynb#digits)", [f"{COLAB}data.ipynb#digits"]),
-        ("[ledger](ledger.md#c05 'a title')", [f"{GITHUB}ledger.md#c05"]),
-        ("![picture](../website/assets/signal.svg)", [f"{GITHUB}../website/assets/signal.svg"]),
-        ('<a href="glossary.md">', [f"{GITHUB}glossary.md"]),
+        ("[ledger](ledger.md#c05 'a title')", [f"{GITHUB}chapters/ledger.md#c05"]),
+        ("![picture](../website/assets/signal.svg)", [f"{GITHUB}website/assets/signal.svg"]),
+        ('<a href="glossary.md">', [f"{GITHUB}chapters/glossary.md"]),
         ("[here](#there)", ["#there"]),
         ("[there](https://example.org/a)", ["https://example.org/a"]),
         ("<mailto:a@example.org> [m](mailto:a@example.org)", ["mailto:a@example.org"]),
     ],
 )
 def test_links_lead_somewhere_from_a_notebook_alone(text, links):
-    found = absolute_links(text, FORK, COMMIT)
+    found = absolute_links(text, "chapters", FORK, COMMIT)
     assert re.findall(r"""(?:\]\(|href=")([^\s)"]+)""", found) == links
 
 
 @pytest.mark.parametrize("text", ["`f[i](x)`", "``a ` [b](c.md)``", "```\n[b](c.md)\n```", "$a[0] (b)$"])
 def test_code_that_looks_like_a_link_stays(text):
-    assert absolute_links(text, FORK, COMMIT) == text
+    assert absolute_links(text, "chapters", FORK, COMMIT) == text
+
+
+def test_an_exercise_leads_to_the_chapters_copy():
+    text = "[chapter 1](../../chapters/01_saturation.ipynb#chart) ([this](02_xavier_he.ipynb))"
+    assert absolute_links(text, "exercises/student", FORK, COMMIT) == (
+        f"[chapter 1]({COLAB}01_saturation.ipynb#chart) ([this]({COLAB}exercises/02_xavier_he.ipynb))"
+    )
 
 
 def test_no_link_of_a_copy_is_relative(copies):
@@ -111,7 +127,7 @@ def test_no_link_of_a_copy_is_relative(copies):
 
 def test_a_notebook_without_code_needs_no_library():
     notebook = {"cells": [{"cell_type": "markdown", "source": ["# Prose"]}]}
-    assert launch_copy(notebook, FORK, COMMIT) == notebook
+    assert launch_copy(notebook, "chapters", FORK, COMMIT) == notebook
 
 
 @pytest.mark.parametrize("arguments", [("else", COMMIT), (FORK, "main"), (FORK, ""), ("a/b/c", COMMIT)])
@@ -143,12 +159,13 @@ AUTHOR = os.environ | {
 def checkout(tmp_path) -> Path:
     """A checkout of a small course, pushed to a bare repository."""
     remote, folder = tmp_path / "remote.git", tmp_path / "checkout"
-    for name in ("chapters", "tools"):
+    for name in ("chapters", "exercises/student", "tools"):
         (folder / name).mkdir(parents=True)
     for name in ("__init__.py", "launch_notebooks.py", "publish_launch.sh"):
         shutil.copy(ROOT / "tools" / name, folder / "tools")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", id="a")])
-    (folder / "chapters" / "one.ipynb").write_text(json.dumps(notebook))
+    for name in ("chapters", "exercises/student"):
+        (folder / name / "one.ipynb").write_text(json.dumps(notebook))
     (folder / ".gitignore").write_text("__pycache__/\n")
     subprocess.run(["git", "init", "-q", "-b", "main", "--bare", remote], check=True)
     git(folder, "init", "-q", "-b", "main")
@@ -179,7 +196,8 @@ def test_publishing_appends_and_leaves_the_checkout_alone(checkout):
     remote = checkout.parent / "remote.git"
     first = publish(checkout)
     assert git(remote, "rev-parse", BRANCH) == first
-    assert git(remote, "ls-tree", "--name-only", "-r", first) == "one.ipynb"
+    files = git(remote, "ls-tree", "--name-only", "-r", first).split()
+    assert files == ["exercises/one.ipynb", "one.ipynb"]
     assert publish(checkout) == first
     made_from = commit(checkout)
     second = publish(checkout)

@@ -37,7 +37,10 @@ def test_it_holds_every_notebook_and_all_of_the_library(unpacked):
     theirs = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
     library = run(["git", "ls-files", "course_lib"], ROOT).splitlines()
     notebooks = [path.name for path in (ROOT / "chapters").glob("*.ipynb")]
-    assert theirs == {"README.md", "requirements.txt", "LICENSE", "LICENSE-CC-BY-4.0", *library, *notebooks}
+    exercises = [f"exercises-{path.name}" for path in (ROOT / "exercises" / "student").glob("*.ipynb")]
+    assert exercises
+    texts = {"README.md", "requirements.txt", "LICENSE", "LICENSE-CC-BY-4.0"}
+    assert theirs == {*texts, *library, *notebooks, *exercises}
     assert (unpacked / "01_saturation.ipynb").read_bytes() == (
         ROOT / "chapters" / "01_saturation.ipynb"
     ).read_bytes()
@@ -47,6 +50,14 @@ def test_a_notebook_runs_on_the_library_beside_it(unpacked):
     found = run([sys.executable, "-c", "import course_lib; print(course_lib.__file__)"], unpacked)
     assert Path(found.strip()).parent == unpacked / "course_lib"
     run([sys.executable, "-m", "jupyter", "execute", "data.ipynb"], unpacked)
+
+
+def test_exercises_lead_to_the_chapters_beside_them_and_check_answers(unpacked):
+    for path in unpacked.glob("exercises-*.ipynb"):
+        text = path.read_text("utf-8")
+        links = [link for link in re.findall(r"\]\(([^)\s#]+)", text) if not link.startswith("https://")]
+        assert all((unpacked / link).is_file() for link in links), path
+    run([sys.executable, "-m", "jupyter", "execute", "exercises-01_saturation.ipynb"], unpacked)
 
 
 def test_it_asks_for_what_notebooks_need_and_for_no_more(unpacked):

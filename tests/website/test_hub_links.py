@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.browsing import axe_violations, open_page
+from tests.website.conftest import ROOT
 
 
 @pytest.fixture
@@ -39,7 +40,10 @@ def test_a_link_opens_the_chosen_notebook_at_a_heading(page):
 def test_every_notebook_of_the_book_can_be_chosen(page):
     chosen = page.locator(".hub-links option").evaluate_all("all => all.map((one) => one.value)")
     names = ["01_saturation", "02_xavier_he", "03_dying_relu", "04_leaky_variants", "05_elu"]
-    assert chosen == [f"chapters/{name}.ipynb" for name in [*names, "06_which_activation", "data"]]
+    chapters = [f"chapters/{name}.ipynb" for name in [*names, "06_which_activation", "data"]]
+    exercises = sorted((ROOT / "exercises" / "student").glob("*.ipynb"))
+    assert exercises
+    assert chosen == chapters + [path.relative_to(ROOT).as_posix() for path in exercises]
 
 
 def test_what_is_no_address_makes_no_link(page):

@@ -69,17 +69,28 @@ def site_of(book: Path, variables: dict[str, str]) -> Path:
 def test_every_page_of_the_course_built_in_a_fork(course):
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     commit = head.stdout.strip() or "main"
-    notebooks = {f"chapters/{path.stem}.html" for path in (ROOT / "chapters").glob("*.ipynb")}
+    lying = {}  # by page: where its notebook lies, and where the notebook's copy for Colab
+    for path in (ROOT / "chapters").glob("*.ipynb"):
+        lying[f"chapters/{path.stem}.html"] = f"chapters/{path.name}", path.name
+    for path in (ROOT / "exercises" / "student").glob("*.ipynb"):
+        copied = f"exercises/{path.name}"
+        lying[f"chapters/exercises/{path.stem}.html"] = f"exercises/student/{path.name}", copied
     pages = pages_of(course.folder)
-    assert notebooks
-    assert notebooks < set(pages)
+    assert {"chapters/01_saturation.html", "chapters/exercises/01_saturation.html"} < set(lying) < set(pages)
     for page in pages:
-        name = Path(page).stem
+        notebook, copied = lying.get(page, ("", ""))
         expected = {
-            "Run on Binder": f"https://mybinder.org/v2/gh/{FORK}/{commit}?urlpath=lab/tree/chapters/{name}.ipynb",
-            "Run on Colab": f"https://colab.research.google.com/github/{FORK}/blob/launch/{name}.ipynb",
+            "Run on Binder": f"https://mybinder.org/v2/gh/{FORK}/{commit}?urlpath=lab/tree/{notebook}",
+            "Run on Colab": f"https://colab.research.google.com/github/{FORK}/blob/launch/{copied}",
         }
-        assert buttons_on(course.folder / page) == (expected if page in notebooks else {})
+        assert buttons_on(course.folder / page) == (expected if notebook else {})
+
+
+def test_an_exercise_pages_notebook_can_be_downloaded(course):
+    for path in (ROOT / "exercises" / "student").glob("*.ipynb"):
+        page = course.folder / "chapters" / "exercises" / f"{path.stem}.html"
+        [link] = re.findall(rf'href="([^"]*_downloads/[^"]*/{path.name})"', page.read_text("utf-8"))
+        assert (page.parent / link).resolve().read_bytes() == path.read_bytes()
 
 
 def test_built_at_home_with_a_hub_links_follow_the_remote(book):

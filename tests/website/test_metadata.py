@@ -16,7 +16,7 @@ def meta(page, name):
 
 
 def chapter_pages(folder):
-    return sorted((folder / "chapters").glob("*.html"))
+    return sorted((folder / "chapters").rglob("*.html"))
 
 
 @pytest.mark.parametrize(
