@@ -19,6 +19,7 @@ from tools.execute_notebooks import normalized, serialized
 SANITIZE_CONFIG = Path(__file__).parent.parent / "tests" / "nbval_sanitize.cfg"
 LONGEST_CELL = 20
 MEDIAN_CELL = 6
+MOST_CELLS = 40
 SHORTEST_DESCRIPTION = 40
 LARGEST_FILE = 1_500_000
 
@@ -32,6 +33,7 @@ DECIMAL = re.compile(
 )
 CLAIM = re.compile(rf"^.+ (?:{'|'.join(VERDICTS)}).*: .*\n    (?:Measured|Computed) ", re.MULTILINE)
 EXACT = "exact"
+FOLDED = "hide-input"
 
 ABSOLUTE_PATHS = {
     "an absolute path": (
@@ -188,6 +190,14 @@ def length_violations(notebook: NotebookNode) -> list[str]:
     return found
 
 
+def count_violations(notebook: NotebookNode) -> list[str]:
+    """A notebook has few enough cells to read in one go; those whose code is folded are not counted."""
+    shown = [cell for cell in notebook.cells if FOLDED not in cell.metadata.get("tags", [])]
+    if len(shown) <= MOST_CELLS:
+        return []
+    return [f"{len(shown)} cells are not folded, more than {MOST_CELLS}"]
+
+
 def import_violations(notebook: NotebookNode) -> list[str]:
     """Only the first code cell imports."""
     to_python = TransformerManager().transform_cell
@@ -212,6 +222,7 @@ RULES = (
     metadata_violations,
     picture_violations,
     length_violations,
+    count_violations,
     import_violations,
 )
 

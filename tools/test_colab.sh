@@ -3,7 +3,7 @@
 #
 #   PYTHON=...   a Python 3.13; otherwise python3.13 on the PATH
 #   ALONE=...    the notebooks that are also opened as on Colab, one at a time, by the names of their
-#                files (data.ipynb): alone in a folder, with no library but the one that they install
+#                files (data.ipynb, exercises/errata.ipynb): alone in a folder, with no library but the one that they install
 #
 # Adding the course must change none of Colab's packages. The environment is made once, and again when
 # Colab's versions change.
@@ -61,7 +61,7 @@ open_alone() {
         export GIT_CONFIG_VALUE_0="https://github.com/$SLUG"
         env -u PYTHONPATH "$here/$VENV/bin/python" -m pytest -c /dev/null --rootdir . -q --nbval \
             --nbval-current-env --nbval-cell-timeout 900 \
-            --nbval-sanitize-with "$here/tests/nbval_sanitize.cfg" "$1"
+            --nbval-sanitize-with "$here/tests/nbval_sanitize.cfg" "$(basename "$1")"
     )
     rm -r "$work/alone"
     $PIP freeze >"$work/freeze.txt"
@@ -79,7 +79,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 commit=$(stand_in "$work/repository")
 "$VENV/bin/python" -m tools.launch_notebooks "$SLUG" "$commit" "$work/notebooks"
-for notebook in ${ALONE:-data.ipynb}; do
+for notebook in ${ALONE:-data.ipynb exercises/01_saturation.ipynb}; do
     open_alone "$notebook"
 done
 

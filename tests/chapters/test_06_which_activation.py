@@ -87,7 +87,7 @@ def layer_normalized(f):
 @pytest.mark.parametrize("f", [lambda z: logistic(z) - 0.5, tanh])
 def test_layer_normalization_is_rescued_by_centering(f):
     nets = networks.Ensemble(DEEP, layer_normalized(f), Standard(), range(5))
-    run = training.fit(nets, DIGITS, epochs=8, learning_rate=0.03)
+    run = training.fit(nets, DIGITS, epochs=6, learning_rate=0.03)
     assert run.error[-1].mean() == pytest.approx(0.04, abs=0.02)
 
 

@@ -19,6 +19,10 @@ def book(*cells, **metadata):
     return new_notebook(cells=list(cells), metadata={**NOTEBOOK_METADATA, **metadata})
 
 
+def text_cells(count):
+    return [new_markdown_cell("text") for _ in range(count)]
+
+
 def printed(text):
     return book(code(outputs=[new_output("stream", name="stdout", text=text)]))
 
@@ -162,6 +166,7 @@ BAD = {
     "another alt text": (hygiene.picture_violations, picture(alt="A curve.")),
     "a long cell": (hygiene.length_violations, book(code("x = 1\n" * 21))),
     "long cells": (hygiene.length_violations, book(code("x = 1\n" * 7))),
+    "many cells": (hygiene.count_violations, book(*text_cells(40), code())),
     "a late import": (
         hygiene.import_violations,
         book(code("%matplotlib inline"), code("if x:\n    from math import pi", 2)),
@@ -172,6 +177,11 @@ BAD = {
 @pytest.mark.parametrize(("rule", "notebook"), BAD.values(), ids=BAD)
 def test_a_bad_notebook_is_caught(rule, notebook):
     assert rule(notebook)
+
+
+def test_forty_cells_are_few_enough_beside_any_number_of_folded_ones():
+    folded = [code(tags=["hide-input"]) for _ in range(20)]
+    assert hygiene.count_violations(book(*text_cells(39), code(), *folded)) == []
 
 
 def test_every_rule_has_a_bad_notebook():
