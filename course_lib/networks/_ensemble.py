@@ -95,7 +95,7 @@ class Ensemble(keras.Model):
             initializer=ensemble_initializer(initializer, members),
         )
         self._hidden_and_output = self._make_layers(draw)
-        self(np.zeros((1, self.widths[0]), "float32"))
+        self.build()
 
     @property
     def activation(self):
@@ -115,6 +115,13 @@ class Ensemble(keras.Model):
             layers.append(EnsembleDense(width, self.initializer, seeds, draw, **own))
             layers.append(activation_layer(self.activation, depth, self.dtype_policy, len(seeds)))
         return layers[:-1]
+
+    def build(self, input_shape=None):
+        """Make every layer's weights. What an input's shape could tell is known already."""
+        shape = (1, self.widths[0])
+        for layer in self._hidden_and_output:
+            layer.build(shape)
+            shape = layer.compute_output_shape(shape)
 
     def call(self, inputs):
         """Map (batch, n) or (members, batch, n) to logits (members, batch, classes)."""
