@@ -1,7 +1,9 @@
-"""A browser, and a server for what it looks at."""
+"""A browser, and a server for what it looks at; a sandbox, and a folder for the user who marks in it."""
 
 import http.server
 import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browsing import FLAGS
+from tests.grading.marked import why_not
 from tools import chromium
 
 
@@ -48,3 +51,21 @@ def serve():
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def open_folder():
+    """Return a folder that a normal user may write into as well."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sandbox():
+    """See to it that submissions can be marked here; without CI, a test that cannot is skipped."""
+    reason = why_not()
+    if reason:
+        report = pytest.fail if os.environ.get("CI") else pytest.skip
+        report(f"Submissions are marked in a sandbox, and there is none here: {reason}")

@@ -17,7 +17,7 @@ CHECKS = ("lint", "test-code", "test-notebooks", "book", "environment")
 def run(command, folder, browser):
     """Run `command` with a PATH of its own, on which there is a `browser`, or none."""
     programs = folder / "bin"
-    programs.mkdir()
+    programs.mkdir(exist_ok=True)
     for name in ("sh", "make"):
         (programs / name).symlink_to(shutil.which(name))
     if browser:
@@ -38,12 +38,27 @@ def test_no_browser_at_all(tmp_path):
     assert (result.returncode, result.stdout, result.stderr) == (1, "", "")
 
 
-@pytest.mark.parametrize("browser", ["chromium", None])
-def test_make_test_ends_with_what_was_checked(tmp_path, browser):
+def ended(folder, browser):
+    """Return the last lines of `make test`, after checks that were not made."""
     done = [argument for check in CHECKS for argument in ("-o", check)]
     python = Path(sys.executable).parent
-    result = run(["make", "--no-print-directory", "test", *done, f"BIN={python}"], tmp_path, browser)
+    result = run(["make", "--no-print-directory", "test", *done, f"BIN={python}"], folder, browser)
     assert result.returncode == 0, result.stderr
-    last = result.stdout.splitlines()[-1]
-    assert ("Everything holds" in last) == bool(browser)
-    assert ("not looked at in a browser" in last) == (not browser)
+    return result.stdout
+
+
+@pytest.mark.parametrize("browser", ["chromium", None])
+def test_make_test_ends_with_what_was_checked(open_folder, browser, sandbox):
+    (open_folder / "bin").mkdir()
+    (open_folder / "bin" / "bwrap").symlink_to(shutil.which("bwrap"))
+    said = ended(open_folder, browser)
+    assert ("Everything holds" in said) == bool(browser)
+    assert ("not looked at in a browser" in said) == (not browser)
+    assert "no submission was marked" not in said
+
+
+def test_make_test_tells_that_no_submission_was_marked(tmp_path):
+    said = ended(tmp_path, "chromium")
+    assert "Everything holds" not in said
+    assert "bubblewrap" in said
+    assert said.splitlines()[-1] == "so no submission was marked."

@@ -212,7 +212,7 @@ def test_two_that_mark_the_same_leave_whole_marks(tmp_path, results):
 
 
 BATCH = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from grading.batch import mark_all
 from grading.deliveries import read_delivery
@@ -220,6 +220,7 @@ from grading.results import Results
 from tests.grading.samples import LIMITS, assignment, stand_in
 
 log, most = Path(sys.argv[3]), int(sys.argv[4])
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 
 def slow(*arguments):
     time.sleep(0.05)
@@ -274,12 +275,14 @@ def test_killed_in_the_middle_and_run_again_it_marks_everybody_and_nobody_twice(
 
 
 ENDLESS = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from grading.batch import mark_all
 from grading.deliveries import read_delivery
 from grading.results import Results
 from tests.grading.samples import LIMITS, assignment
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 
 def endless(*_):
     Path(sys.argv[3], str(os.getpid())).touch()

@@ -463,6 +463,8 @@ ESCAPES = [
         paths = ["/x", "/usr/x", "/etc/passwd", "/dev/x", "/proc/sys/kernel/hostname", numpy.__file__]
         paths += [sys.prefix + "/x", sys.executable, "/course/_worker.py", {str(ROOT)!r} + "/x"]
         for path in [*paths, os.path.dirname(course_lib.__file__) + "/x.py"]:
+            if path.startswith("/tmp/"):  # which is the sandbox's own, wherever the repository lies
+                continue
             try:
                 open(path, "r+" if os.path.exists(path) else "w").write("x")
                 depth = 7

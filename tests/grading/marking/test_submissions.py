@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.grading.marked import SMALL, mark_as_user
+from tests.grading.marked import ROOT, SMALL, mark_as_user
 from tests.grading.marking.submissions import (
     ABSTRACT,
     CANARY,
@@ -146,6 +146,7 @@ def test_nothing_outside_was_touched_or_reached(marked, outside):
     assert outside.canary.read_text() == "untouched"
     assert sorted(path.name for path in outside.folder.iterdir()) == ["canary", "socket"]
     assert outside.reached == []
+    assert not (ROOT / "x").exists()
 
 
 def test_what_is_outside_can_be_reached_from_outside(outside):
