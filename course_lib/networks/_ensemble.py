@@ -142,7 +142,29 @@ class Ensemble(keras.Model):
         -------
         tuple
         """
-        runs = groupby(function_keys(self.activation, len(self.seeds)))
+        return self.layout_of(range(len(self.seeds)))
+
+    def layout_of(self, indices):
+        """Return the `layout` that the `part` with these members has, without making it.
+
+        Parameters
+        ----------
+        indices : slice or sequence of int
+            As in `part`.
+
+        Returns
+        -------
+        tuple
+
+        Raises
+        ------
+        ValueError
+            If no member is named.
+        IndexError
+            If there is no such member.
+        """
+        indices = member_list(indices, len(self.seeds))
+        runs = groupby(function_keys(of_members(self.activation, indices), len(indices)))
         return (
             tuple(self.widths),
             self.dtype_policy.name,

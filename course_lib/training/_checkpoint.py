@@ -19,7 +19,7 @@ from course_lib.training._configuration import differences, told
 from course_lib.training._lock import locked
 
 FORMAT = "course_lib training checkpoint"
-VERSION = 1
+VERSION = 2
 MEASURES = ("loss", "error", "validation_loss", "steps")
 
 
@@ -174,7 +174,7 @@ class Checkpoint:
             "configuration": self._configuration,
             "epoch": run.epoch,
             "steps": steps,
-            "members": [[shard.members.start, shard.members.stop] for shard in run.shards],
+            "members": [shard.members.tolist() for shard in run.shards],
             "sample_at": _passed(self._plan, steps),
             "samples": list(record.samples[0]) if record.samples else [],
             "stored_as_bits": {name: a.dtype.name for name, a in arrays.items() if not _is_native(a)},
@@ -242,9 +242,9 @@ class _Saved:
 
     def give_states(self, run):
         """Put a run where the saved one was."""
-        members = [slice(*ends) for ends in self.header["members"]]
-        if members != [shard.members for shard in run.shards]:
-            run.cut(members)
+        members = self.header["members"]
+        if members != [shard.members.tolist() for shard in run.shards]:
+            run.share_out([np.array(part) for part in members])
         run.shards = [replace(shard, state=self._state(i, shard)) for i, shard in enumerate(run.shards)]
         run.epoch = self.header["epoch"]
 

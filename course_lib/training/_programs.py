@@ -15,7 +15,7 @@ from course_lib.training._epoch import epoch_function
 from course_lib.training._in_turn import in_turn
 from course_lib.training._optimizer import functional
 from course_lib.training._shards import bytes_of_member, number_of_groups, on_processor
-from course_lib.training._state import initial_state
+from course_lib.training._state import initial_state, values
 from course_lib.training._step import Recipe
 
 KEPT = 32
@@ -40,33 +40,41 @@ class Programs:
         self._plan, self._places, self._steps = plan, places, steps
         self._own = {}
 
-    def of(self, model, device):
-        """Return the program that trains a model on a device, and the model's state before training."""
-        program, optimizer = self._found(model, self._groups(model, device))
-        members = len(model.seeds) if isinstance(model, Ensemble) else 1
-        return program, initial_state(model, optimizer, members, self._plan.patience is not None)
+    def of(self, model, members, device):
+        """Return the program that trains some members on a device, and their state before training.
 
-    def in_groups(self, model):
-        """Tell whether an ensemble can be trained group by group: all groups compute the same.
+        Parameters
+        ----------
+        model : keras.Model or course_lib.networks.Ensemble
+            Has all members, as they are before training.
+        members : array of int
+            Which, in which order; [0] for a plain model.
+        device : str
+            Where.
 
-        Members that draw random numbers draw them together, from a state that is not each one's own.
+        Returns
+        -------
+        program : Compiled
+            Of an epoch; see `course_lib.training._epoch.epoch_function`.
+        state : course_lib.training._state.State
         """
-        own = all(len(variable.shape) == 3 for variable in model.variables)
-        return len(model.layout[-1]) == 1 and own
+        program, optimizer = self._found(model, members, self._groups(model, members, device))
+        slots, keep_best = values(optimizer.variables), self._plan.patience is not None
+        return program, initial_state(*_weights(model, members), slots, len(members), keep_best)
 
-    def _groups(self, model, device):
-        if not (isinstance(model, Ensemble) and on_processor(device) and self.in_groups(model)):
+    def _groups(self, model, members, device):
+        if not (isinstance(model, Ensemble) and on_processor(device) and in_groups(model, members)):
             return 1
-        bytes_each = bytes_of_member(model, self._plan.batch_size)
-        return number_of_groups(len(model.seeds), bytes_each, self._steps)
+        return number_of_groups(len(members), bytes_of_member(model, self._plan.batch_size), self._steps)
 
-    def _found(self, model, groups):
-        key, known = self._key(model), _kept
+    def _found(self, model, members, groups):
+        key, known = self._key(model, members), _kept
         if key is None:
-            key, known = getattr(model, "layout", None), self._own
+            key, known = isinstance(model, Ensemble) and model.layout_of(members), self._own
         key = (key, groups)
         if key not in known:
-            known[key] = self._made(model.part(slice(None)) if known is _kept else model, groups)
+            copied = known is _kept or _are_some(model, members)
+            known[key] = self._made(model.part(members) if copied else model, groups)
         if known is _kept:
             _kept.move_to_end(key)
             while len(_kept) > KEPT:
@@ -91,7 +99,7 @@ class Programs:
     def _compiled(self, epoch):
         return _compile.Compiled(epoch, fuse=self._plan.replicas.one)
 
-    def _key(self, model):
+    def _key(self, model, members):
         """Return all that decides a program; None if it can serve this run only.
 
         Plain models have no layout to know them by, and a reader's own functions may change.
@@ -102,9 +110,36 @@ class Programs:
         settings = plan.optimizer.get_config() | {"learning_rate": None, "name": None}
         schedule = plan.schedule and keras.optimizers.schedules.serialize(plan.schedule)
         return (
-            model.layout,
+            model.layout_of(members),
             tuple(variable.trainable for variable in model.variables),
             type(plan.optimizer),
             json.dumps([settings, schedule, plan.decayed, plan.patience], default=str, sort_keys=True),
             _compile.has_xla(),
         )
+
+
+def in_groups(model, members):
+    """Tell whether members of an ensemble can be trained group by group: all groups compute the same."""
+    return len(model.layout_of(members)[-1]) == 1 and _have_their_own(model)
+
+
+def _have_their_own(model):
+    """Tell whether each member has its own part of every variable.
+
+    Members that draw random numbers draw them together, from a state that belongs to all.
+    """
+    return all(len(variable.shape) == 3 for variable in model.variables)
+
+
+def _are_some(model, members):
+    """Tell whether these are not all members in their order."""
+    return isinstance(model, Ensemble) and list(members) != list(range(len(model.seeds)))
+
+
+def _weights(model, members):
+    """Return the values of trainable and of other weights. Making a part of the model takes longer."""
+    if not _are_some(model, members):
+        members = None
+    elif not _have_their_own(model):
+        model, members = model.part(members), None
+    return [values(some, members) for some in (model.trainable_variables, model.non_trainable_variables)]

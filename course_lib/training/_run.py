@@ -9,9 +9,9 @@ import tensorflow as tf
 from course_lib.networks import Ensemble
 from course_lib.training._epoch import Batches, Material, Report
 from course_lib.training._order import epoch_order
-from course_lib.training._programs import Programs
+from course_lib.training._programs import Programs, in_groups
 from course_lib.training._replicas import OneReplica
-from course_lib.training._shards import Shard, bytes_of_member, shard_slices, threads
+from course_lib.training._shards import Shard, bytes_of_member, cut, threads
 from course_lib.training._state import members_of, weights_of
 
 
@@ -113,13 +113,13 @@ class Run:
         self._programs = Programs(plan, int(places), plan.epochs * self.steps)
         self._devices, self._data = devices, {}
         self.epoch = 0
-        self.cut(self._slices(devices))
+        self.share_out(self._parts(np.arange(len(plan.rates))))
 
-    def cut(self, slices):
-        """Cut the members into parts, each in its state before training."""
+    def share_out(self, parts):
+        """Give each part its members, in their state before training."""
         self.shards = [
             self._shard(members, self._devices[index % len(self._devices)])
-            for index, members in enumerate(slices)
+            for index, members in enumerate(parts)
         ]
 
     def validate(self):
@@ -134,7 +134,8 @@ class Run:
 
     def of_members(self, name):
         """Return what the state has for each member under a name, such as "diverged"."""
-        return np.concatenate([np.asarray(getattr(shard.state, name)) for shard in self.shards])
+        parts = [np.asarray(getattr(shard.state, name)) for shard in self.shards]
+        return np.concatenate(parts)[self._places]
 
     def best_epoch(self):
         """Return after how many epochs each member reached the weights that it has now."""
@@ -166,20 +167,31 @@ class Run:
     def _weights(self, best):
         states = [shard.state for shard in self.shards]
         parts = [state.best if best and state.best else weights_of(state) for state in states]
-        return [_whole(values) for values in zip(*parts, strict=True)]
+        return [self._whole(values) for values in zip(*parts, strict=True)]
+
+    def _whole(self, parts):
+        """Join the parts of a weight; what belongs to all members is the same in all parts but for chance."""
+        if isinstance(self._model, Ensemble) and parts[0].shape.rank == 3:
+            return np.concatenate(parts)[self._places]
+        return parts[0]
+
+    @property
+    def _places(self):
+        """Where each member's own is, in its order, when parts are put side by side."""
+        return np.argsort(np.concatenate([shard.members for shard in self.shards]))
 
     def _advance(self, steps):
         with ThreadPoolExecutor(threads(shard.device for shard in self.shards)) as pool:
             done = list(pool.map(lambda shard: self._trained(shard, steps), self.shards))
         self.shards = [shard for pairs in done for shard, _ in pairs]
-        return side_by_side([report for pairs in done for _, report in pairs])
+        return side_by_side([report for pairs in done for _, report in pairs], self._places)
 
     def _trained(self, shard, steps):
         """Train a part; or its halves, if the memory is not enough for all of it."""
         try:
             return [shard.trained(self._batches(shard, steps))]
         except tf.errors.ResourceExhaustedError as failure:
-            if shard.members.stop - shard.members.start == 1:
+            if len(shard.members) == 1:
                 raise MemoryError(
                     "There is not enough memory to train even one member at a time; a smaller "
                     f"batch_size needs less. Received: batch_size={self._plan.batch_size}"
@@ -188,20 +200,21 @@ class Run:
 
     def _batches(self, shard, steps):
         plan, members = self._plan, shard.members
-        order = epoch_order(plan.seeds[members], self.epoch, self._examples.trained_on, plan.batch_size)
+        seeds = [plan.seeds[member] for member in members]
+        order = epoch_order(seeds, self.epoch, self._examples.trained_on, plan.batch_size)
         if self._examples.chosen is not None:
             chosen = self._examples.chosen[members, :, None]
             order = np.take_along_axis(chosen, order.reshape(len(order), -1, 1), axis=1).reshape(order.shape)
         if self._shared_order:
             order = order[0]
-        return Batches(tf.constant(order), tf.constant(steps), tf.constant(self._places()))
+        return Batches(tf.constant(order), tf.constant(steps), tf.constant(self._sample_places()))
 
     @property
     def _shared_order(self):
         """Whether all members see the same batches; then their first layer reads them once."""
         return len(set(self._plan.seeds)) == 1 and self._examples.chosen is None
 
-    def _places(self):
+    def _sample_places(self):
         """Return where the samples of an epoch's steps go, -1 for steps without."""
         places = np.full(self.steps, -1, "int32")
         here = self._plan.sample_at[self._plan.sample_at // self.steps == self.epoch] % self.steps
@@ -209,28 +222,25 @@ class Run:
         return places
 
     def _shard(self, members, device):
-        whole = members == slice(0, len(self._plan.rates))
         with tf.device(device):
-            part = self._model if whole else self._model.part(members)
-            program, state = self._programs.of(part, device)
+            program, state = self._programs.of(self._model, members, device)
             return Shard(members, program, state, self._material(members, device), device)
 
     def _halves(self, shard):
-        middle = (shard.members.start + shard.members.stop + 1) // 2
-        for members in (slice(shard.members.start, middle), slice(middle, shard.members.stop)):
-            start = shard.members.start
-            here = slice(members.start - start, members.stop - start)
-            half = self._shard(members, shard.device)
+        middle = (len(shard.members) + 1) // 2
+        for here in (slice(middle), slice(middle, None)):
+            half = self._shard(shard.members[here], shard.device)
             yield replace(half, state=members_of(shard.state, here))
 
-    def _slices(self, devices):
-        if not isinstance(self._model, Ensemble):
-            return [slice(0, 1)]
-        return self._parts(len(self._plan.rates), devices)
-
-    def _parts(self, members, devices):
-        bytes_each = bytes_of_member(self._model, self._plan.batch_size)
-        return shard_slices(members, bytes_each, devices, self._programs.in_groups(self._model))
+    def _parts(self, members):
+        """Return which members each part has, of those that are trained here."""
+        model, plan = self._model, self._plan
+        if not isinstance(model, Ensemble):
+            return [members]
+        kinds = [model.layout_of([member]) for member in members]
+        size = bytes_of_member(model, plan.batch_size), plan.epochs * self.steps
+        parts = cut(kinds, *size, self._devices, grouped=in_groups(model, members))
+        return [members[part] for part in parts]
 
     def _material(self, members, device):
         examples = self._examples
@@ -241,19 +251,14 @@ class Run:
         return Material(*self._data[device], held_out, tf.constant(self._plan.rates[members]))
 
 
-def side_by_side(reports):
-    """Join the reports of parts to one of all members."""
+def side_by_side(reports, places):
+    """Join the reports of parts to one of all members, each of which has its place in them."""
     joined = {
-        name: np.concatenate([getattr(report, name) for report in reports], axis=-1)
+        name: np.concatenate([getattr(report, name) for report in reports], axis=-1)[..., places]
         for name in ("loss", "wrong", "held_out_loss", "held_out_wrong")
     }
     samples = {
-        name: np.concatenate([report.samples[name] for report in reports], axis=1)
+        name: np.concatenate([report.samples[name] for report in reports], axis=1)[:, places]
         for name in reports[0].samples
     }
     return Report(**joined, samples=samples)
-
-
-def _whole(parts):
-    """Join the parts of a weight; what belongs to all members is the same in all parts but for chance."""
-    return np.concatenate(parts) if len(parts) > 1 and parts[0].shape.rank == 3 else parts[0]

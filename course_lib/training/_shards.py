@@ -1,12 +1,14 @@
 """Parts of an ensemble that are trained beside or after one another.
 
 What fits the processor's cache is trained faster than the whole, and needs less memory for what lies
-between the layers. Members that are alike are trained group by group within a part; others are cut into
-parts that fit. Threads keep all cores busy: while one part waits for a core, another runs.
+between the layers. Members that are alike are trained group by group within a part; others are dealt to
+parts that fit, to each as many of a kind. Threads keep all cores busy: while one part waits for a core,
+another runs.
 """
 
 import math
 import os
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,7 +30,7 @@ class Shard:
 
     Attributes
     ----------
-    members : slice
+    members : array of int
         Which, of all.
     run : callable
         Trains them for an epoch; see `course_lib.training._epoch.epoch_function`.
@@ -53,32 +55,45 @@ class Shard:
         return replace(self, state=state), tf.nest.map_structure(np.asarray, report)
 
 
-def shard_slices(members, bytes_each, devices, alike=False):
-    """Return which members each part has.
+def cut(kinds, bytes_each, steps, devices, grouped=False):
+    """Share members out among parts, each of which computes the same if that can be.
+
+    One compiled program then serves all parts; compiling takes longer than many a run.
 
     Parameters
     ----------
-    members : int
-        Of the ensemble.
+    kinds : list of hashable
+        What each member computes of its weights.
     bytes_each : int
         What a member needs while it is trained.
+    steps : int
+        Of the whole run.
     devices : list of str
         Where; parts go round them. On a processor there is a part for each core, unless they would be too
         small to be worth it. Each GPU gets one part.
-    alike : bool
+    grouped : bool
         Whether parts can be trained group by group. Otherwise a processor's parts must themselves fit
-        its cache.
+        its cache, if the run is long enough.
 
     Returns
     -------
-    list of slice
-        Parts as equal as they can be, the larger ones first.
+    list of array of int
+        Parts as equal as they can be, the larger ones first. Members of one kind stay side by side.
     """
-    parts = len(devices)
+    members, parts = len(kinds), len(devices)
     if on_processor(devices[0]):
-        cores = min(os.cpu_count() or 1, members * bytes_each // WORTH_A_THREAD)
-        parts = max(parts, cores, 0 if alike else math.ceil(members * bytes_each / CACHE_BYTES))
-    return equal_slices(members, min(parts, members))
+        parts = max(parts, min(os.cpu_count() or 1, members * bytes_each // WORTH_A_THREAD))
+        if not grouped and members * bytes_each * steps >= parts * WORTH_TURNS:
+            parts = max(parts, math.ceil(members * bytes_each / CACHE_BYTES))
+    counts = Counter(kinds)
+    if len(counts) == 1:
+        return np.array_split(np.arange(members), min(parts, members))
+    if on_processor(devices[0]):
+        even = (more for more in range(parts, members) if all(count % more == 0 for count in counts.values()))
+        parts = next(even, parts)
+    rank = {kind: place for place, kind in enumerate(counts)}
+    by_kind = np.argsort([rank[kind] for kind in kinds], kind="stable")
+    return [by_kind[first::parts] for first in range(min(parts, members))]
 
 
 def number_of_groups(members, bytes_each, steps):
@@ -110,11 +125,6 @@ def number_of_groups(members, bytes_each, steps):
 def on_processor(device):
     """Tell whether a device is a processor."""
     return "GPU" not in device
-
-
-def equal_slices(members, parts):
-    """Cut so many members into parts as equal as they can be, the larger ones first; give slices."""
-    return [slice(int(part[0]), int(part[-1]) + 1) for part in np.array_split(np.arange(members), parts)]
 
 
 def bytes_of_member(model, batch_size):

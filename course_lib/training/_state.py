@@ -50,15 +50,13 @@ class State(NamedTuple):
     best_epoch: tf.Tensor
 
 
-def initial_state(model, optimizer, members, keep_best):
+def initial_state(trainable, non_trainable, slots, members, keep_best):
     """Return the state of a model that has not been trained.
 
     Parameters
     ----------
-    model : keras.Model
-        Built.
-    optimizer : keras.optimizers.Optimizer
-        Built on the model's trainable variables.
+    trainable, non_trainable, slots : list of tensor
+        See `State`.
     members : int
         How many; 1 for a plain model.
     keep_best : bool
@@ -68,20 +66,38 @@ def initial_state(model, optimizer, members, keep_best):
     -------
     State
     """
-    weights = [*model.trainable_variables, *model.non_trainable_variables]
     return State(
-        trainable=_values(model.trainable_variables),
-        non_trainable=_values(model.non_trainable_variables),
-        slots=_values(optimizer.variables),
+        trainable=trainable,
+        non_trainable=non_trainable,
+        slots=slots,
         active=tf.ones(members, tf.bool),
         diverged=tf.fill([members], NEVER),
         step=tf.constant(0),
         loss_scale=tf.fill([members], FIRST_LOSS_SCALE),
         steps_in_scale=tf.zeros(members, tf.int32),
-        best=_values(weights) if keep_best else [],
+        best=[*trainable, *non_trainable] if keep_best else [],
         best_loss=tf.fill([members], float("inf")),
         best_epoch=tf.zeros(members, tf.int32),
     )
+
+
+def values(variables, members=None):
+    """Return the values of variables, or of some members' parts of them.
+
+    Parameters
+    ----------
+    variables : list of keras.Variable
+        With `members`, of shape (all members, m, n) each.
+    members : array of int, or None
+        Which, in which order. None for all there is.
+
+    Returns
+    -------
+    list of tensor
+    """
+    if members is None:
+        return [tf.identity(variable.value) for variable in variables]
+    return [tf.gather(variable.value, members) for variable in variables]
 
 
 def weights_of(state):
@@ -199,7 +215,3 @@ def members_of(state, indices):
     State
     """
     return map_members(lambda tensor: tensor[indices], state)
-
-
-def _values(variables):
-    return [tf.identity(variable.value) for variable in variables]

@@ -5,7 +5,6 @@ import tensorflow as tf
 
 from course_lib.training._epoch import Report
 from course_lib.training._run import Run
-from course_lib.training._shards import equal_slices
 
 MEMBERS_LAST = ("loss", "wrong", "held_out_loss", "held_out_wrong")
 
@@ -74,7 +73,7 @@ class SharedRun(Run):
 
     def __init__(self, model, examples, plan, devices, workers):
         self._workers = workers
-        self._own = equal_slices(len(plan.rates), workers.count)[workers.index]
+        self._own = np.array_split(np.arange(len(plan.rates)), workers.count)[workers.index]
         self._shared, self._shared_at = None, None
         super().__init__(model, examples, plan, devices)
 
@@ -103,6 +102,5 @@ class SharedRun(Run):
         samples = {name: self._workers.gather(sample, 1) for name, sample in report.samples.items()}
         return Report(**gathered, samples=samples)
 
-    def _slices(self, devices):
-        start, members = self._own.start, self._own.stop - self._own.start
-        return [slice(start + p.start, start + p.stop) for p in self._parts(members, devices)]
+    def _parts(self, members):
+        return super()._parts(members[self._own])

@@ -361,7 +361,7 @@ def test_a_checkpoint_of_another_format_is_named(finished, tmp_path):
         arrays = {name: file[name] for name in file.files}
     header = json.loads(str(arrays.pop("header"))) | {"version": 0}
     npz(tmp_path / "run.npz", header=json.dumps(header), **arrays)
-    with pytest.raises(ValueError, match="has format 0, and format 1 can be read"):
+    with pytest.raises(ValueError, match="has format 0, and format 2 can be read"):
         fit(ensemble(), DATA, **SETTINGS_OF_FINISHED, checkpoint=tmp_path / "run.npz")
 
 

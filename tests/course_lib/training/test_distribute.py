@@ -20,7 +20,7 @@ from course_lib.activations import tanh
 from course_lib.initializers import GlorotUniform
 from course_lib.networks import Ensemble, mlp
 from course_lib.training import fit
-from course_lib.training._shards import shard_slices, threads
+from course_lib.training._shards import cut, threads
 
 SCRIPT = Path(__file__).with_name("strategy_cases.py")
 CASES = SimpleNamespace(**runpy.run_path(str(SCRIPT)))
@@ -162,7 +162,10 @@ def test_an_interrupted_process_has_the_weights_of_its_own_members(workers):
 
 def test_every_gpu_gets_a_part():
     devices = ["/GPU:0", "/GPU:1"]
-    assert shard_slices(5, bytes_each=2**40, devices=devices) == [slice(0, 3), slice(3, 5)]
+    parts = cut(["a"] * 5, bytes_each=2**40, steps=1000, devices=devices)
+    assert [part.tolist() for part in parts] == [[0, 1, 2], [3, 4]]
+    parts = cut(["a", "b", "a", "b", "a"], bytes_each=2**40, steps=1000, devices=devices)
+    assert [part.tolist() for part in parts] == [[0, 4, 3], [2, 1]]
     assert threads([*devices, "/GPU:0"]) == 2
 
 

@@ -1,5 +1,8 @@
 """Tests that an ensemble trained in parts is the ensemble trained at once."""
 
+import math
+from collections import OrderedDict
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -7,7 +10,7 @@ import tensorflow as tf
 from course_lib.activations import LeakyReLU, relu, tanh
 from course_lib.initializers import GlorotUniform
 from course_lib.networks import Ensemble
-from course_lib.training import _compile, _shards, fit
+from course_lib.training import _compile, _programs, _shards, fit
 
 WIDTHS = [4, 8, 3]
 SETTINGS = {"epochs": 3, "learning_rate": [0.5, 0.1, 0.3, 0.2, 0.4], "optimizer": "adam", "batch_size": 8}
@@ -34,12 +37,8 @@ def assert_same(first, second, rtol):
 @pytest.fixture
 def parts_of(monkeypatch):
     def cut(size):
-        monkeypatch.setattr(
-            _shards,
-            "shard_slices",
-            lambda members, *_: [slice(i, min(i + size, members)) for i in range(0, members, size)],
-        )
-        monkeypatch.setattr("course_lib.training._run.shard_slices", _shards.shard_slices)
+        monkeypatch.setattr("os.cpu_count", lambda: math.ceil(5 / size))
+        monkeypatch.setattr(_shards, "WORTH_A_THREAD", 1)
 
     return cut
 
@@ -72,18 +71,67 @@ def test_samples_of_parts_are_put_side_by_side(data, parts_of):
     np.testing.assert_allclose(parts[1].samples["bias"], whole[1].samples["bias"], rtol=1e-10, atol=1e-12)
 
 
-def test_parts_fit_the_cache_and_keep_every_core_busy(monkeypatch):
+LONG = 10**6
+
+
+def parts(kinds, bytes_each=2**20, steps=LONG, device="/CPU:0", **more):
+    return [part.tolist() for part in _shards.cut(list(kinds), bytes_each, steps, [device], **more)]
+
+
+@pytest.fixture
+def four_cores(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 4)
-    few = _shards.shard_slices(8, bytes_each=2**20, devices=["/CPU:0"])
-    assert [part.stop - part.start for part in few] == [2, 2, 2, 2]
-    many = _shards.shard_slices(100, bytes_each=2**20, devices=["/CPU:0"])
-    sizes = [part.stop - part.start for part in many]
-    assert sum(sizes) == 100
+
+
+def test_there_is_a_part_for_each_core_if_members_are_large_enough(four_cores):
+    assert parts("aaaaaaaa", grouped=True) == [[0, 1], [2, 3], [4, 5], [6, 7]]
+    assert parts("aaaaaaaa", bytes_each=1000) == [[*range(8)]]
+    assert parts("aaa") == [[0], [1], [2]]
+    assert parts(100 * "a", device="/GPU:0") == [[*range(100)]]
+
+
+def test_parts_without_groups_fit_the_cache_if_the_run_is_long(four_cores):
+    many = parts(100 * "a")
+    sizes = [len(part) for part in many]
+    assert sum(many, []) == [*range(100)]
     assert max(sizes) * 2**20 <= _shards.CACHE_BYTES
     assert max(sizes) - min(sizes) <= 1
-    assert [part.start for part in many[1:]] == [part.stop for part in many[:-1]]
-    assert _shards.shard_slices(8, bytes_each=1000, devices=["/CPU:0"]) == [slice(0, 8)]
-    assert _shards.shard_slices(100, bytes_each=2**20, devices=["/GPU:0"]) == [slice(0, 100)]
+    for settings in ({"steps": 10}, {"grouped": True}):
+        assert [len(part) for part in parts(100 * "a", **settings)] == [25] * 4
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [("abababab", 4), (12 * "a" + 20 * "b", 4), (6 * "a" + 12 * "b", 6), (5 * "a" + 10 * "b", 5)],
+)
+def test_every_part_gets_as_many_members_of_each_kind(kinds, expected, four_cores):
+    shared = parts(kinds, steps=10)
+    assert sorted(sum(shared, [])) == [*range(len(kinds))]
+    [pattern] = {"".join(kinds[member] for member in part) for part in shared}
+    assert list(pattern) == sorted(pattern)
+    assert len(shared) == expected
+
+
+def test_kinds_that_cannot_be_shared_out_evenly_are_spread(four_cores):
+    shared = parts("aaaaabbbbbcc", steps=10)
+    assert [len(part) for part in shared] == [3, 3, 3, 3]
+    assert sorted(sum(shared, [])) == [*range(12)]
+
+
+def test_mixed_members_on_a_gpu_stay_together_by_kind():
+    assert parts("abcabc", device="/GPU:0") == [[0, 3, 1, 4, 2, 5]]
+
+
+def test_parts_of_mixed_members_share_one_program(data, monkeypatch):
+    made, original = [], _compile.Compiled
+    monkeypatch.setattr(_programs, "_kept", OrderedDict())
+    monkeypatch.setattr(_compile, "Compiled", lambda *given, **more: made.append(1) or original(*given, **more))
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    monkeypatch.setattr(_shards, "WORTH_A_THREAD", 1)
+    functions = [tanh, relu, tanh, relu, relu, tanh, LeakyReLU(0.1), LeakyReLU(0.2), LeakyReLU(0.3)]
+    nets = Ensemble(WIDTHS, functions, GlorotUniform(), range(9))
+    fit(nets, data, epochs=2, learning_rate=0.1)
+    assert made == [1]
 
 
 @pytest.fixture
@@ -94,7 +142,7 @@ def memory_for(monkeypatch):
         original = _shards.Shard.trained
 
         def run(self, batches):
-            if self.members.stop - self.members.start > members:
+            if len(self.members) > members:
                 raise tf.errors.ResourceExhaustedError(None, None, "out of memory")
             return original(self, batches)
 
