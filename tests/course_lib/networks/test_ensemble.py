@@ -288,6 +288,13 @@ DIFFERENT = [
 ]
 
 
+@pytest.mark.parametrize("activation", [tanh, LISTS["mixed"], PReLU()])
+@pytest.mark.parametrize("indices", [[2], [3, 0, 3], slice(1, 3)])
+def test_a_parts_layout_is_known_without_making_it(activation, indices):
+    nets = Ensemble([6, 5, 3], activation, Normal(), range(4))
+    assert nets.layout_of(indices) == nets.part(indices).layout
+
+
 def test_ensembles_that_compute_otherwise_have_other_layouts():
     assert len(set(DIFFERENT)) == len(DIFFERENT)
 

@@ -2,6 +2,7 @@
 
 import math
 from collections import OrderedDict
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -93,7 +94,7 @@ def test_there_is_a_part_for_each_core_if_members_are_large_enough(four_cores):
 def test_parts_without_groups_fit_the_cache_if_the_run_is_long(four_cores):
     many = parts(100 * "a")
     sizes = [len(part) for part in many]
-    assert sum(many, []) == [*range(100)]
+    assert [*chain(*many)] == [*range(100)]
     assert max(sizes) * 2**20 <= _shards.CACHE_BYTES
     assert max(sizes) - min(sizes) <= 1
     for settings in ({"steps": 10}, {"grouped": True}):
@@ -106,7 +107,7 @@ def test_parts_without_groups_fit_the_cache_if_the_run_is_long(four_cores):
 )
 def test_every_part_gets_as_many_members_of_each_kind(kinds, expected, four_cores):
     shared = parts(kinds, steps=10)
-    assert sorted(sum(shared, [])) == [*range(len(kinds))]
+    assert sorted(chain(*shared)) == [*range(len(kinds))]
     [pattern] = {"".join(kinds[member] for member in part) for part in shared}
     assert list(pattern) == sorted(pattern)
     assert len(shared) == expected
@@ -115,7 +116,7 @@ def test_every_part_gets_as_many_members_of_each_kind(kinds, expected, four_core
 def test_kinds_that_cannot_be_shared_out_evenly_are_spread(four_cores):
     shared = parts("aaaaabbbbbcc", steps=10)
     assert [len(part) for part in shared] == [3, 3, 3, 3]
-    assert sorted(sum(shared, [])) == [*range(12)]
+    assert sorted(chain(*shared)) == [*range(12)]
 
 
 def test_mixed_members_on_a_gpu_stay_together_by_kind():
@@ -125,7 +126,9 @@ def test_mixed_members_on_a_gpu_stay_together_by_kind():
 def test_parts_of_mixed_members_share_one_program(data, monkeypatch):
     made, original = [], _compile.Compiled
     monkeypatch.setattr(_programs, "_kept", OrderedDict())
-    monkeypatch.setattr(_compile, "Compiled", lambda *given, **more: made.append(1) or original(*given, **more))
+    monkeypatch.setattr(
+        _compile, "Compiled", lambda *given, **more: made.append(1) or original(*given, **more)
+    )
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     monkeypatch.setattr(_shards, "WORTH_A_THREAD", 1)
     functions = [tanh, relu, tanh, relu, relu, tanh, LeakyReLU(0.1), LeakyReLU(0.2), LeakyReLU(0.3)]
