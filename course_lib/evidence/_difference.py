@@ -118,7 +118,8 @@ def unpaired_difference(a, b, comparisons=1):
     a, b = checked_members(a, ndim=1), checked_members(b, ndim=1)
     mean = float(a.mean() - b.mean())
     low, high = _welch_ends(a, b, mean, _confidence(comparisons))
-    p, members = float(stats.mannwhitneyu(a, b).pvalue), (len(a), len(b))
+    differ = len({*a, *b}) > 1
+    p, members = float(stats.mannwhitneyu(a, b).pvalue) if differ else 1.0, (len(a), len(b))
     return Difference(mean, low, high, members, p, "Mann-Whitney", f"{len(a)} and {len(b)} seeds")
 
 

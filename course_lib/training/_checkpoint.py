@@ -6,6 +6,7 @@ record so far, and a header in JSON.
 
 import json
 import os
+import zipfile
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -155,7 +156,7 @@ class Checkpoint:
         header = self._header(run, record, arrays)
         arrays = {name: _storable(array) for name, array in arrays.items()}
         try:
-            write_whole(self._path, lambda file: np.savez(file, header=json.dumps(header), **arrays))
+            write_whole(self._path, lambda file: _write_npz(file, {"header": json.dumps(header)} | arrays))
         except OSError as failure:
             size = sum(array.nbytes for array in arrays.values()) / 1e6
             raise OSError(
@@ -285,6 +286,14 @@ def _arrays_of(run, record):
         for index, tensor in enumerate(tf.nest.flatten(shard.state)):
             arrays[f"state.{part}.{index}"] = np.asarray(tensor)
     return arrays
+
+
+def _write_npz(file, arrays):
+    """Write what `numpy.savez` writes, which may leave its archive open if the disk is full."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
+                np.lib.format.write_array(entry, np.asarray(array), allow_pickle=False)
 
 
 def _passed(plan, steps):

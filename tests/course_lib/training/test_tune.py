@@ -192,7 +192,7 @@ def test_what_is_left_out_is_counted(found):
         ({"fold_seed": -1}, "Received: fold_seed=-1"),
         ({"epochs": 0}, "Received: epochs=0"),
         ({"batch_size": 41}, "1 to 40. Received: batch_size=41"),
-        ({"optimizer": "muon"}, "Received: optimizer=Muon"),
+        ({"optimizer": keras.optimizers.Lamb()}, "Received: optimizer=Lamb"),
     ],
 )
 def test_impossible_searches_are_refused_before_anything_is_built(changed, message):
