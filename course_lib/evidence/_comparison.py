@@ -167,9 +167,8 @@ class Comparison:
         """Rates tried, training and failures, in words."""
         grid = sorted(self.grid)
         parts = [f"best of {len(grid)} rates from {grid[0]:g} to {grid[-1]:g}", self.budget]
-        if any(self.failures.values()):
-            counts = " and ".join(f"≈{number} of {name}" for name, number in self.failures.items())
-            parts.append(f"failed runs count as {self.failure:g}: {counts}")
+        if self.failure is not None:
+            parts.append(f"failed runs (≈{sum(self.failures.values())}) count as {self.failure:g}")
         return ", ".join(parts)
 
     def difference(self, name, other):
@@ -210,7 +209,8 @@ class Comparison:
         seeds = "separate seeds" if isinstance(self.seeds, dict) else f"{len(list(self.seeds))} shared seeds"
         lines = [f"{seeds}, {self.setting}"]
         for name, values in self.values.items():
-            lines.append(f"{name}: {mean_interval(values)} at rate ≈{self.rates[name]:g}")
+            failed = "" if self.failure is None else f", ≈{self.failures[name]} failed"
+            lines.append(f"{name}: {mean_interval(values)} at rate ≈{self.rates[name]:g}{failed}")
         if self.edge_reason:
             lines.append(f"A rate may lie at the edge of the grid: {self.edge_reason}")
         return "\n".join(lines)

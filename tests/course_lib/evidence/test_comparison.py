@@ -59,8 +59,18 @@ def test_a_run_that_diverged_counts_as_a_failure():
     found = comparison(values=with_lost_run(), failure=1)
     assert found.failures == {"a": 0, "b": 1, "c": 0}
     assert found.values["b"][2] == 1
-    assert "failed runs count as 1: ≈0 of a and ≈1 of b and ≈0 of c" in repr(found)
+    assert ", failed runs (≈1) count as 1\n" in repr(found)
+    assert [line.rpartition(", ")[2] for line in repr(found).splitlines()[1:]] == [
+        "≈0 failed",
+        "≈1 failed",
+        "≈0 failed",
+    ]
     assert found.difference("a", "b").mean != comparison().difference("a", "b").mean
+
+
+def test_what_a_failure_counts_is_said_even_if_none_failed():
+    assert repr(comparison()).count("failed") == 0
+    assert repr(comparison(failure=1)).count("≈0 failed") == 3
 
 
 @pytest.mark.parametrize("failure", [None, np.nan])
