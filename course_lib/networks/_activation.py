@@ -18,7 +18,8 @@ class EnsembleActivation(keras.layers.Layer):
     in alpha, such as ``LeakyReLU(0.01)`` and ``LeakyReLU(0.1)``, count as one.
 
     Fastest where members with the same function stand side by side, ``[relu] * 8 + [tanh] * 8``: they
-    are then cut apart. In any other order they are gathered first, and put back in order after.
+    are then cut apart. In any other order they are gathered first, and put back in order after;
+    `course_lib.training` trains them side by side in whatever order they come.
 
     Parameters
     ----------

@@ -52,22 +52,27 @@ def test_parts_train_as_the_whole(size, activation, data, parts_of):
     assert_same(trained(data, activation), whole, rtol=1e-11)
 
 
-def test_parts_may_stop_each_in_their_own_time(data, parts_of):
-    whole = trained(data, patience=1)
+MIXED = pytest.mark.parametrize("activation", [tanh, ACTIVATIONS["one for each"]], ids=["alike", "mixed"])
+
+
+@MIXED
+def test_parts_may_stop_each_in_their_own_time(activation, data, parts_of):
+    whole = trained(data, activation, patience=1)
     parts_of(2)
-    parts = trained(data, patience=1)
+    parts = trained(data, activation, patience=1)
     np.testing.assert_array_equal(parts[1].best_epoch, whole[1].best_epoch)
     for ours, theirs in zip(parts[0].variables, whole[0].variables, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-11)
 
 
-def test_samples_of_parts_are_put_side_by_side(data, parts_of):
+@MIXED
+def test_samples_of_parts_are_put_side_by_side(activation, data, parts_of):
     def measure(model, update):
         return {"bias": tf.squeeze(model.layers[0].bias.value, 1)}
 
-    whole = trained(data, sample=measure, sample_at=[1, 4, 17])
+    whole = trained(data, activation, sample=measure, sample_at=[1, 4, 17])
     parts_of(2)
-    parts = trained(data, sample=measure, sample_at=[1, 4, 17])
+    parts = trained(data, activation, sample=measure, sample_at=[1, 4, 17])
     assert whole[1].samples["bias"].shape == (3, 5, 8)
     np.testing.assert_allclose(parts[1].samples["bias"], whole[1].samples["bias"], rtol=1e-10, atol=1e-12)
 
