@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from course_lib.activations import LeakyReLU, relu, tanh
+from course_lib.activations import LeakyReLU, RReLU, relu, tanh
 from course_lib.initializers import GlorotUniform
 from course_lib.networks import Ensemble
 from course_lib.training import _compile, _programs, _shards, fit
@@ -50,6 +50,16 @@ def test_parts_train_as_the_whole(size, activation, data, parts_of):
     whole = trained(data, activation)
     parts_of(size)
     assert_same(trained(data, activation), whole, rtol=1e-11)
+
+
+def test_each_part_draws_random_slopes_for_its_own_members(data, parts_of):
+    parts_of(2)
+    nets, history = trained(data, RReLU(seed=1))
+    assert history.loss.shape == (3, 5)
+    assert (history.loss[-1] < history.loss[0]).all()
+    again, _ = trained(data, RReLU(seed=1))
+    for ours, theirs in zip(nets.weights, again.weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 MIXED = pytest.mark.parametrize("activation", [tanh, ACTIVATIONS["one for each"]], ids=["alike", "mixed"])
