@@ -117,11 +117,6 @@ def fork(tmp_path_factory, serve) -> str:
     return serve(site.folder)
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request) -> str:
-    return request.param
-
-
 @pytest.fixture
 def page(browser, hall, jupyter):
     """The page before a click; afterwards, only the server may have been asked, and nothing gone wrong."""
@@ -287,7 +282,15 @@ def test_leaving_the_page_ends_its_kernel(page, jupyter):
     pytest.fail(f"{before} kernels before, and as many afterwards")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 1280),
+        ("dark", 390),
+        pytest.param("dark", 1280, marks=pytest.mark.slow),
+        pytest.param("light", 390, marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing_on_a_live_page(browser, hall, scheme, width):
     page, _, complaints = open_page(browser, hall, scheme, width)
     page.goto(f"{hall}/chapters/one.html")

@@ -339,12 +339,13 @@ def test_a_file_that_is_no_checkpoint_is_refused_and_kept(finished, tmp_path):
         assert path.read_bytes() == content
 
 
-def test_a_damaged_bit_is_noticed_or_does_not_matter(finished, tmp_path):
+@pytest.mark.parametrize("bits", [20, pytest.param(200, marks=pytest.mark.slow)])
+def test_a_damaged_bit_is_noticed_or_does_not_matter(bits, finished, tmp_path):
     path, generator = tmp_path / "run.npz", np.random.default_rng(0)
     model = ensemble()
     first = results(model, fit(model, DATA, **SETTINGS_OF_FINISHED, checkpoint=finished))
     noticed = 0
-    for _ in range(60):
+    for _ in range(bits):
         path.write_bytes(damaged(finished.read_bytes(), generator))
         try:
             history = fit(model, DATA, **SETTINGS_OF_FINISHED, checkpoint=path)
@@ -353,7 +354,7 @@ def test_a_damaged_bit_is_noticed_or_does_not_matter(finished, tmp_path):
             noticed += 1
         else:
             assert results(model, history) == first
-    assert noticed > 20
+    assert noticed > bits / 3
 
 
 def test_a_checkpoint_of_another_format_is_named(finished, tmp_path):

@@ -20,6 +20,16 @@ def nothing_kept(monkeypatch):
     monkeypatch.setattr(_programs, "_kept", OrderedDict())
 
 
+@pytest.fixture(scope="module")
+def kept_before(data):
+    """The programs of two runs, from which others must not take what is not theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_programs, "_kept", OrderedDict())
+        outcome(nets(LeakyReLU(0.1)), data)
+        outcome(nets(), data)
+        return _programs._kept
+
+
 @pytest.fixture
 def traces(monkeypatch):
     """A list that grows with each loss that is traced."""
@@ -65,11 +75,11 @@ def test_a_run_like_another_is_not_compiled_again(data, traces):
         (tanh, {"optimizer": keras.optimizers.AdamW(weight_decay=0.3)}),
     ],
 )
-def test_a_run_unlike_those_before_is_what_it_would_be_alone(activation, changes, data, monkeypatch):
+def test_a_run_unlike_those_before_is_what_it_would_be_alone(
+    activation, changes, data, kept_before, monkeypatch
+):
     alone = outcome(nets(activation), data, **changes)
-    monkeypatch.setattr(_programs, "_kept", OrderedDict())
-    outcome(nets(LeakyReLU(0.1)), data)
-    outcome(nets(), data)
+    monkeypatch.setattr(_programs, "_kept", kept_before.copy())
     for ours, theirs in zip(outcome(nets(activation), data, **changes), alone, strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
