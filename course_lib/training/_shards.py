@@ -70,7 +70,8 @@ def cut(kinds, bytes_each, steps, devices, grouped=False):
         Of the whole run.
     devices : list of str
         Where; parts go round them. On a processor there is a part for each core, unless they would be too
-        small to be worth it. Each GPU gets one part.
+        small to be worth it, and more if only then all get as many members of each kind. Each GPU gets
+        one part.
     grouped : bool
         Whether parts can be trained group by group. Otherwise a processor's parts must themselves fit
         its cache, if the run is long enough.
@@ -80,17 +81,17 @@ def cut(kinds, bytes_each, steps, devices, grouped=False):
     list of array of int
         Parts as equal as they can be, the larger ones first. Members of one kind stay side by side.
     """
-    members, parts = len(kinds), len(devices)
+    members, parts, counts = len(kinds), len(devices), Counter(kinds)
     if on_processor(devices[0]):
         parts = max(parts, min(os.cpu_count() or 1, members * bytes_each // WORTH_A_THREAD))
         if not grouped and members * bytes_each * steps >= parts * WORTH_TURNS:
             parts = max(parts, math.ceil(members * bytes_each / CACHE_BYTES))
-    counts = Counter(kinds)
+        if len(counts) > 1:
+            more = range(parts, members)
+            even = (number for number in more if all(count % number == 0 for count in counts.values()))
+            parts = next(even, parts)
     if len(counts) == 1:
         return np.array_split(np.arange(members), min(parts, members))
-    if on_processor(devices[0]):
-        even = (more for more in range(parts, members) if all(count % more == 0 for count in counts.values()))
-        parts = next(even, parts)
     rank = {kind: place for place, kind in enumerate(counts)}
     by_kind = np.argsort([rank[kind] for kind in kinds], kind="stable")
     return [by_kind[first::parts] for first in range(min(parts, members))]
