@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib._checks import flag, whole_number
+from course_lib._checks import boolean, whole_number
 from course_lib.data._dataset import Dataset
 from course_lib.data._shapeset_raster import draw_spans, row_spans
 from course_lib.data._shapeset_scene import CLASS_NAMES, draw_scenes
@@ -46,7 +46,7 @@ def shapeset(train=10_000, validation=2_000, test=2_000, size=32, seed=0):
     """
     counts = {"train": train, "validation": validation, "test": test}
     for name, count in counts.items():
-        whole_number(name, count, least=1)
+        whole_number(name, count, minimum=1)
     _check_size_and_seed(size, seed)
     arrays = {}
     for part, count in counts.items():
@@ -174,13 +174,13 @@ def _image_shape(size, flat):
 
 
 def _check_stream(batch_size, size, seed, flat):
-    whole_number("batch_size", batch_size, least=1)
+    whole_number("batch_size", batch_size, minimum=1)
     _check_size_and_seed(size, seed)
-    flag("flat", flat)
+    boolean("flat", flat)
 
 
 def _check_size_and_seed(size, seed):
-    whole_number("size", size, least=SMALLEST_SIZE)
-    whole_number("seed", seed, least=0)
+    whole_number("size", size, minimum=SMALLEST_SIZE)
+    whole_number("seed", seed, minimum=0)
     if seed >= 2**64:
         raise ValueError(f"seed must be below 2**64. Received: seed={seed!r}")

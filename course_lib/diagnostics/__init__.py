@@ -5,7 +5,7 @@ layer_statistics               means and spreads of signals and gradients, one n
 distributions                  the same quantities whole: percentiles and histograms
 hidden_signals                 what each unit says of each example, as tensors
 unit_health                    which units are dead, dormant, saturated or sparse
-silent_layers                  which layers of new ReLU nets are silent, of thousands of small nets
+dead_layers                  which layers of new ReLU nets are silent, of thousands of small nets
 update_to_weight               how far a step moves the weights, relative to their size
 jacobian_singular_values       what a net does to small changes of its input
 gradient_factor                by how much the gradient changes from layer to layer
@@ -20,12 +20,12 @@ seen is inference: a layer that draws random slopes in training uses its fixed o
 """
 
 from course_lib.diagnostics._check_up import VitalSigns, check_up
+from course_lib.diagnostics._dead_layers import dead_layers
 from course_lib.diagnostics._distributions import Distribution, Distributions, distributions
 from course_lib.diagnostics._hidden_signals import hidden_signals
 from course_lib.diagnostics._jacobian import jacobian_singular_values
 from course_lib.diagnostics._relative_times import relative_times
 from course_lib.diagnostics._sampler import sampler
-from course_lib.diagnostics._silent_layers import silent_layers
 from course_lib.diagnostics._statistics import LayerStatistics, gradient_factor, layer_statistics
 from course_lib.diagnostics._unit_health import UnitHealth, unit_health
 from course_lib.diagnostics._update import update_to_weight
@@ -37,6 +37,7 @@ __all__ = [
     "UnitHealth",
     "VitalSigns",
     "check_up",
+    "dead_layers",
     "distributions",
     "gradient_factor",
     "hidden_signals",
@@ -44,7 +45,6 @@ __all__ = [
     "layer_statistics",
     "relative_times",
     "sampler",
-    "silent_layers",
     "unit_health",
     "update_to_weight",
 ]

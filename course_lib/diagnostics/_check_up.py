@@ -18,16 +18,16 @@ class VitalSigns:
     ----------
     before, after : LayerStatistics
         On the validation set.
-    movement : array of float, shape (members, layers + 1)
-        Distance that the weights of each layer have moved, relative to their size before training;
-        the last is the output layer.
+    relative_weight_change : array of float, shape (members, layers + 1)
+        Norm of each layer's change of weights over that of its weights before training; the last is the
+        output layer.
     error : array of float, shape (members, epochs + 1)
         Share of the validation set classified wrongly, before training and after each epoch.
     """
 
     before: LayerStatistics
     after: LayerStatistics
-    movement: np.ndarray
+    relative_weight_change: np.ndarray
     error: np.ndarray
 
     def __repr__(self):
@@ -48,7 +48,7 @@ class VitalSigns:
         VitalSigns
         """
         layers = (self.before.part(indices), self.after.part(indices))
-        return VitalSigns(*layers, self.movement[indices], self.error[indices])
+        return VitalSigns(*layers, self.relative_weight_change[indices], self.error[indices])
 
 
 def check_up(model, data, **training):

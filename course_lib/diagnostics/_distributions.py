@@ -115,7 +115,7 @@ def distributions(model, x, y, *, percentiles=(2, 25, 50, 75, 98), bins=50):
     check_model(model)
     check_pairs(x, y)
     percentiles = _percentiles(percentiles)
-    bins = whole_number("bins", bins, least=1)
+    bins = whole_number("bins", bins, minimum=1)
     quantities = run(_quantities, model, inputs(model, x), labels(model, y))
     return Distributions(**{name: _draw_up(layers, percentiles, bins) for name, layers in quantities.items()})
 

@@ -54,8 +54,8 @@ def jacobian_singular_values(model, x, *, start=0, stop=None):
     """
     check_model(model)
     depth = len(dense_layers(model)) - 1
-    start, stop = whole_number("start", start, least=0), depth if stop is None else stop
-    if not start < whole_number("stop", stop, least=1) <= depth:
+    start, stop = whole_number("start", start, minimum=0), depth if stop is None else stop
+    if not start < whole_number("stop", stop, minimum=1) <= depth:
         raise ValueError(
             f"start must be below stop, and stop at most {depth}. Received: start={start}, stop={stop}"
         )

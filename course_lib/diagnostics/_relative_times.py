@@ -40,7 +40,7 @@ def relative_times(calls, rounds=30, clock=perf_counter):
     >>> found["short"], found["long"] > 2
     (1.0, True)
     """
-    rounds = whole_number("rounds", rounds, least=1)
+    rounds = whole_number("rounds", rounds, minimum=1)
     if len(calls) < 2:
         raise ValueError(f"There must be at least two calls to compare. Received: calls={list(calls)}")
     for call in calls.values():

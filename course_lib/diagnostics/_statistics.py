@@ -24,13 +24,13 @@ class LayerStatistics:
         Mean and standard deviation over units and examples, before the activation function.
     activation_mean, activation_std : array of float
         The same after the activation function.
-    signal_spread : array of float
+    signal_std : array of float
         Standard deviation of a unit's activation *between examples*, root mean square over units:
         the part of the activations that tells examples apart.
-    gradient_spread : array of float
+    gradient_std : array of float
         Standard deviation, over units and examples, of the gradient of an example's loss with respect
         to the pre-activations.
-    weight_gradient_spread : array of float
+    weight_gradient_std : array of float
         Standard deviation, over the layer's weights, of the gradient of the mean loss.
     saturated : array of float
         Share of the activations, over units and examples, at which the slope of the activation
@@ -41,9 +41,9 @@ class LayerStatistics:
     pre_activation_std: np.ndarray
     activation_mean: np.ndarray
     activation_std: np.ndarray
-    signal_spread: np.ndarray
-    gradient_spread: np.ndarray
-    weight_gradient_spread: np.ndarray
+    signal_std: np.ndarray
+    gradient_std: np.ndarray
+    weight_gradient_std: np.ndarray
     saturated: np.ndarray
 
     def __repr__(self):
@@ -108,7 +108,7 @@ def gradient_factor(statistics):
     -------
     array of float, shape (members,)
     """
-    inner = statistics.gradient_spread[:, 1:-1]
+    inner = statistics.gradient_std[:, 1:-1]
     if inner.shape[1] < 2:
         raise ValueError(f"At least four hidden layers are needed. Received: {statistics!r}")
     return (inner[:, 0] / inner[:, -1]) ** (1 / (inner.shape[1] - 1))
@@ -136,9 +136,9 @@ def summarize(layers, gradients, steepest):
         "pre_activation_std": [_std(layer.pre) for layer in layers],
         "activation_mean": [_mean(layer.post) for layer in layers],
         "activation_std": [_std(layer.post) for layer in layers],
-        "signal_spread": [_spread_between_examples(layer.post) for layer in layers],
-        "gradient_spread": [_std(gradient.pre) for gradient in gradients],
-        "weight_gradient_spread": [_std(gradient.kernel) for gradient in gradients],
+        "signal_std": [_spread_between_examples(layer.post) for layer in layers],
+        "gradient_std": [_std(gradient.pre) for gradient in gradients],
+        "weight_gradient_std": [_std(gradient.kernel) for gradient in gradients],
         "saturated": [_mean(where) for where in saturated],
     }
     return {name: tf.stack(rows, axis=-1) for name, rows in columns.items()}

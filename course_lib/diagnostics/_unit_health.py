@@ -114,7 +114,7 @@ def unit_health(model, x, *, tau=TAU, batch_size=256):
     check_model(model)
     x = inputs(model, x)
     check_tau(tau)
-    batch_size = tf.constant(whole_number("batch_size", batch_size, least=1))
+    batch_size = tf.constant(whole_number("batch_size", batch_size, minimum=1))
     units = [judge(sums, len(x), tau) for sums in run(_sums, model, x, batch_size)]
     layers = [{kind: tensor.numpy() for kind, tensor in layer.items()} for layer in units]
     return UnitHealth(**{kind: tuple(layer[kind] for layer in layers) for kind in layers[0]})

@@ -14,7 +14,7 @@ def backpropagation(chains):
 
     Parameters
     ----------
-    chains : dict of str to course_lib.theory.Chain
+    chains : dict of str to course_lib.theory.UnitChain
         Chains of the same depth, by name.
 
     Returns

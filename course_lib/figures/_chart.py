@@ -60,7 +60,7 @@ def _panels(charts):
     layers, epochs = _shape(charts)
     signal, gradient = (_take(charts, "before", f"{kind}_spread") for kind in ("signal", "gradient"))
     saturated = _take(charts, "after", "saturated")
-    movement = {name: chart.movement for name, chart in charts.items()}
+    movement = {name: chart.relative_weight_change for name, chart in charts.items()}
     error = {name: chart.error for name, chart in charts.items()}
     hidden, weights = np.arange(1, layers + 1), np.arange(1, layers + 2)
     in_layer = ("in layer 1", f"in layer {layers}")

@@ -7,7 +7,7 @@
 `HeNormal`, `HeUniform`                     He's, for ReLU and its leaky variants
 `LeCunNormal`, `LeCunUniform`               LeCun's, also for SELU
 `VarianceScaling`                           what they have in common, with a gain for any activation
-`table_11_1`                                the textbook's table, as printed and as corrected
+`textbook_initializer`                                the textbook's table, as printed and as corrected
 `Orthogonal`                                a random rotation
 `lsuv`                                      layer by layer, from data
 `center_biases`                             biases that make up for the logistic's mean
@@ -34,7 +34,7 @@ shapes start with proportional weights. Give every layer a seed of its own, as
 
 from course_lib.initializers._base import RandomWeights
 from course_lib.initializers._centering import center_biases
-from course_lib.initializers._distribution import truncated_deviation
+from course_lib.initializers._distribution import truncated_std
 from course_lib.initializers._fans import fans
 from course_lib.initializers._glorot import GlorotNormal, GlorotUniform
 from course_lib.initializers._he import HeNormal, HeUniform
@@ -43,9 +43,9 @@ from course_lib.initializers._lsuv import UnitVariance, lsuv
 from course_lib.initializers._normal import Normal
 from course_lib.initializers._orthogonal import Orthogonal
 from course_lib.initializers._per_member import PerMember
-from course_lib.initializers._seeds import layer_seed, with_seed
+from course_lib.initializers._seeds import layer_seed, reseeded
 from course_lib.initializers._standard import Standard
-from course_lib.initializers._table import table_11_1
+from course_lib.initializers._table import textbook_initializer
 from course_lib.initializers._variance_scaling import VarianceScaling
 
 __all__ = [
@@ -66,7 +66,7 @@ __all__ = [
     "fans",
     "layer_seed",
     "lsuv",
-    "table_11_1",
-    "truncated_deviation",
-    "with_seed",
+    "reseeded",
+    "textbook_initializer",
+    "truncated_std",
 ]

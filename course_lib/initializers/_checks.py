@@ -35,13 +35,13 @@ def one_of(name, value, allowed):
 
 def seed_number(seed):
     """Return `seed` as an int if it is a whole number, 0 or more."""
-    return whole_number("seed", seed, least=0)
+    return whole_number("seed", seed, minimum=0)
 
 
 def shape_tuple(shape):
     """Return `shape` as a tuple if all its dimensions are positive whole numbers."""
     dimensions = tuple(shape) if hasattr(shape, "__iter__") else (shape,)
-    if not all(is_whole_number(size, least=1) for size in dimensions):
+    if not all(is_whole_number(size, minimum=1) for size in dimensions):
         raise ValueError(f"shape must consist of positive whole numbers. Received: shape={shape!r}")
     return tuple(int(size) for size in dimensions)
 

@@ -5,7 +5,7 @@ import math
 DISTRIBUTIONS = ("normal", "truncated_normal", "uniform")
 
 
-def truncated_deviation(limit=2.0):
+def truncated_std(limit=2.0):
     r"""Standard deviation of a standard normal variable that is kept only within ±limit.
 
     Cutting the tails off makes the distribution narrower than the one it was cut from. With the
@@ -27,7 +27,7 @@ def truncated_deviation(limit=2.0):
 
     Examples
     --------
-    >>> round(truncated_deviation(), 8)
+    >>> round(truncated_std(), 8)
     0.87962566
     """
     density = math.exp(-(limit**2) / 2) / math.sqrt(2 * math.pi)
@@ -57,7 +57,7 @@ def sample(distribution, deviation, shape, generator):
         return generator.normal(0, deviation, shape)
     if distribution == "uniform":
         return generator.uniform(-deviation * 3**0.5, deviation * 3**0.5, shape)
-    return _truncated(shape, generator) * (deviation / truncated_deviation())
+    return _truncated(shape, generator) * (deviation / truncated_std())
 
 
 def _truncated(shape, generator):

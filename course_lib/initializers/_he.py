@@ -3,7 +3,7 @@
 import keras
 
 from course_lib import theory
-from course_lib._checks import flag
+from course_lib._checks import boolean
 from course_lib.initializers._checks import is_number
 from course_lib.initializers._variance_scaling import VarianceScaling, normal_name
 
@@ -59,7 +59,7 @@ class HeNormal(_He):
     """
 
     def __init__(self, slope=0.0, seed=None, *, mode="fan_in", truncated=False):
-        self.truncated = flag("truncated", truncated)
+        self.truncated = boolean("truncated", truncated)
         super().__init__(slope, seed, mode, normal_name(truncated))
 
     def get_config(self):

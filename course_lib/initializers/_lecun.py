@@ -2,7 +2,7 @@
 
 import keras
 
-from course_lib._checks import flag
+from course_lib._checks import boolean
 from course_lib.initializers._variance_scaling import VarianceScaling, normal_name
 
 
@@ -39,7 +39,7 @@ class LeCunNormal(VarianceScaling):
     """
 
     def __init__(self, gain=1.0, seed=None, *, truncated=False):
-        self.truncated = flag("truncated", truncated)
+        self.truncated = boolean("truncated", truncated)
         super().__init__(gain, seed, mode="fan_in", distribution=normal_name(truncated))
 
     def get_config(self):

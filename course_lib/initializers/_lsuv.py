@@ -95,7 +95,7 @@ def lsuv(model, inputs, seed=0, *, tolerance=0.01, iterations=10):
     (('dense_1', 'dense_2'), [[1.0, 1.0]])
     """
     tolerance = positive("tolerance", tolerance)
-    iterations = whole_number("iterations", iterations, least=1)
+    iterations = whole_number("iterations", iterations, minimum=1)
     inputs = keras.ops.cast(inputs, model.compute_dtype)
     layers = _chain(model, inputs)
     before = model.get_weights()

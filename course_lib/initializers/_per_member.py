@@ -3,7 +3,7 @@
 import keras
 
 from course_lib.initializers._checks import seed_number, shape_tuple
-from course_lib.initializers._seeds import with_seed
+from course_lib.initializers._seeds import reseeded
 
 
 @keras.saving.register_keras_serializable(package="course_lib")
@@ -40,7 +40,7 @@ class PerMember(keras.initializers.Initializer):
         if not self.seeds:
             raise ValueError(f"There must be at least one seed. Received: seeds={seeds!r}")
         self.initializer = keras.initializers.get(initializer)
-        with_seed(self.initializer, self.seeds[0])
+        reseeded(self.initializer, self.seeds[0])
 
     def __call__(self, shape, dtype=None):
         """Draw the kernels.
@@ -68,7 +68,7 @@ class PerMember(keras.initializers.Initializer):
                 f"Received: shape={tuple(shape)}"
             )
         return keras.ops.stack(
-            [with_seed(self.initializer, seed)(tuple(own_shape), dtype) for seed in self.seeds]
+            [reseeded(self.initializer, seed)(tuple(own_shape), dtype) for seed in self.seeds]
         )
 
     def get_config(self):

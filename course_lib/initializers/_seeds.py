@@ -32,11 +32,11 @@ def layer_seed(seed, depth):
     >>> layer_seed(7, depth=1), layer_seed(7, depth=2)
     (369571992, 1009178997)
     """
-    depth = whole_number("depth", depth, least=1)
+    depth = whole_number("depth", depth, minimum=1)
     return int(np.random.SeedSequence([seed_number(seed), depth]).generate_state(1)[0])
 
 
-def with_seed(initializer, seed):
+def reseeded(initializer, seed):
     """Return a copy of a Keras initializer with another seed.
 
     Parameters
@@ -57,7 +57,7 @@ def with_seed(initializer, seed):
 
     Examples
     --------
-    >>> with_seed("he_normal", 7).seed
+    >>> reseeded("he_normal", 7).seed
     7
     """
     initializer = keras.initializers.get(initializer)

@@ -10,7 +10,7 @@ ROWS = {
 """Gain and mode of each activation function, as printed and as corrected."""
 
 
-def table_11_1(activation, distribution="normal", version="corrected", seed=None):
+def textbook_initializer(activation, distribution="normal", version="corrected", seed=None):
     r"""Look an initializer up in the textbook's Table 11-1.
 
     For weights from U[-r, r] or N(0, σ²), the limit r and the standard deviation σ are a factor times
@@ -61,7 +61,7 @@ def table_11_1(activation, distribution="normal", version="corrected", seed=None
 
     Examples
     --------
-    >>> table_11_1("tanh", "uniform", "printed", seed=1)
+    >>> textbook_initializer("tanh", "uniform", "printed", seed=1)
     VarianceScaling(gain=4.0, seed=1, mode='fan_avg', distribution='uniform')
     """
     rows = ROWS[one_of("version", version, ROWS)]

@@ -33,7 +33,7 @@ class VarianceScaling(RandomWeights):
         compromise.
     distribution : {"normal", "truncated_normal", "uniform"}
         All have the same variance. The truncated normal is cut at two standard deviations of the
-        normal it is cut from, which is wider to make up for the cut: see `truncated_deviation`.
+        normal it is cut from, which is wider to make up for the cut: see `truncated_std`.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from course_lib._checks import is_whole_number
 def width_list(widths):
     """Return `widths` as ints if they name at least inputs and classes, each a positive number."""
     widths = list(widths)
-    if len(widths) < 2 or not all(is_whole_number(width, least=1) for width in widths):
+    if len(widths) < 2 or not all(is_whole_number(width, minimum=1) for width in widths):
         raise ValueError(
             "widths must name at least the inputs and the classes, each a positive number. "
             f"Received: widths={widths!r}"
@@ -21,7 +21,7 @@ def seed_list(seeds):
     seeds = list(seeds)
     if not seeds:
         raise ValueError(f"An ensemble needs at least one seed. Received: seeds={seeds!r}")
-    if not all(is_whole_number(seed, least=0) for seed in seeds):
+    if not all(is_whole_number(seed, minimum=0) for seed in seeds):
         raise ValueError(f"seeds must be whole numbers, 0 or more. Received: seeds={seeds!r}")
     return [int(seed) for seed in seeds]
 

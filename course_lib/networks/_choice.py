@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from course_lib.activations import ELU, LeakyReLU, PReLU, RReLU
-from course_lib.initializers import with_seed
+from course_lib.initializers import reseeded
 
 # Functions of one class that differ in alpha alone, and can therefore be computed together.
 WITH_ALPHA = (ELU, LeakyReLU)
@@ -165,7 +165,7 @@ def _own_alphas(one, members):
 def _seeded(given):
     initializer = keras.initializers.get(given)
     # Keras does not recover from an error while it builds layers.
-    with_seed(initializer, 0)
+    reseeded(initializer, 0)
     return initializer
 
 

@@ -2,7 +2,7 @@
 
 import keras
 
-from course_lib.initializers import layer_seed, with_seed
+from course_lib.initializers import layer_seed, reseeded
 from course_lib.networks._checks import width_list
 from course_lib.networks._choice import activation as one_activation
 from course_lib.networks._layers import activation_layer
@@ -50,7 +50,7 @@ def mlp(widths, activation, initializer, seed=0, dtype=None):
     dtype = keras.dtype_policies.get(dtype)
     layers = [keras.Input((widths[0],), dtype=dtype.variable_dtype)]
     for depth, width in enumerate(widths[1:], start=1):
-        kernel = with_seed(initializer, layer_seed(seed, depth))
+        kernel = reseeded(initializer, layer_seed(seed, depth))
         layers.append(
             keras.layers.Dense(width, kernel_initializer=kernel, name=f"dense_{depth}", dtype=dtype)
         )

@@ -20,7 +20,7 @@ deep neural networks.
 """
 
 from course_lib.theory._born_dead import born_dead_probability
-from course_lib.theory._chain import Chain, chain
+from course_lib.theory._chain import UnitChain, unit_chain
 from course_lib.theory._correlation import (
     correlation_depth_scale,
     correlation_fixed_point,
@@ -29,7 +29,7 @@ from course_lib.theory._correlation import (
     correlations,
 )
 from course_lib.theory._criticality import chi_1, critical_weight_variance, depth_scale, gradient_factor
-from course_lib.theory._finite_width import log_gradient_spread, second_moment_spread
+from course_lib.theory._finite_width import log_gradient_std, second_moment_std
 from course_lib.theory._gains import backward_gain, forward_gain, he_gain
 from course_lib.theory._moments import GaussianMoments, gaussian_mean, gaussian_moments
 from course_lib.theory._profile import ActivationProfile, activation_profile
@@ -40,12 +40,11 @@ from course_lib.theory._slope import slope
 __all__ = [
     "SATURATION_SHARE",
     "ActivationProfile",
-    "Chain",
     "GaussianMoments",
+    "UnitChain",
     "activation_profile",
     "backward_gain",
     "born_dead_probability",
-    "chain",
     "chi_1",
     "correlation_depth_scale",
     "correlation_fixed_point",
@@ -61,9 +60,10 @@ __all__ = [
     "gradient_factor",
     "gradient_moments",
     "he_gain",
-    "log_gradient_spread",
+    "log_gradient_std",
     "saturation_thresholds",
-    "second_moment_spread",
+    "second_moment_std",
     "second_moments",
     "slope",
+    "unit_chain",
 ]

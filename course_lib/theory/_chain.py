@@ -9,7 +9,7 @@ from course_lib.theory._slope import slope, values
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Chain:
+class UnitChain:
     """Signal and gradient in a net of one unit a layer.
 
     Attributes
@@ -27,7 +27,7 @@ class Chain:
     gradient: np.ndarray
 
 
-def chain(f, weight, bias, depth, x):
+def unit_chain(f, weight, bias, depth, x):
     r"""Send a number through a net of one unit a layer, and the gradient back.
 
     .. math:: z_l = w h_{l-1} + b, \quad h_l = f(z_l), \qquad
@@ -46,11 +46,11 @@ def chain(f, weight, bias, depth, x):
 
     Returns
     -------
-    Chain
+    UnitChain
 
     Examples
     --------
-    >>> halved = chain(lambda z: z, weight=0.5, bias=0.0, depth=3, x=8.0)
+    >>> halved = unit_chain(lambda z: z, weight=0.5, bias=0.0, depth=3, x=8.0)
     >>> halved.activation
     array([4., 2., 1.])
     >>> halved.gradient
@@ -63,4 +63,4 @@ def chain(f, weight, bias, depth, x):
         slopes.append(float(slope(f)(z)))
     slopes = np.array(slopes)
     products = np.cumprod(np.append(slopes[-1], weight * slopes[-2::-1]))
-    return Chain(np.array(outputs[1:]), weight * slopes, products[::-1])
+    return UnitChain(np.array(outputs[1:]), weight * slopes, products[::-1])

@@ -8,7 +8,7 @@ from course_lib.theory._recursions import LengthMap, second_moments
 from course_lib.theory._slope import slope, values
 
 
-def second_moment_spread(f, weight_variance, depth, width, first=None, bias_variance=0.0):
+def second_moment_std(f, weight_variance, depth, width, first=None, bias_variance=0.0):
     r"""Standard deviation, from net to net, of the mean square of a layer's pre-activations.
 
     Given the layer below, the n pre-activations of a layer are independent Gaussians of variance
@@ -46,7 +46,7 @@ def second_moment_spread(f, weight_variance, depth, width, first=None, bias_vari
 
     Examples
     --------
-    >>> second_moment_spread(lambda x: x, 1.0, depth=3, width=200).round(3)
+    >>> second_moment_std(lambda x: x, 1.0, depth=3, width=200).round(3)
     array([0.1  , 0.142, 0.174])
     """
     width, variances = count("width", width), [0.0]
@@ -59,7 +59,7 @@ def second_moment_spread(f, weight_variance, depth, width, first=None, bias_vari
     return np.sqrt(variances + 2 * (moments**2 + variances) / width)
 
 
-def log_gradient_spread(f, weight_variance, depth, width, first=None, bias_variance=0.0):
+def log_gradient_std(f, weight_variance, depth, width, first=None, bias_variance=0.0):
     r"""Standard deviation, from net to net, of the logarithm of a gradient's growth from top to bottom.
 
     The growth is :math:`\lVert g_1 \rVert / \lVert g_L \rVert`, where :math:`g_l` is the gradient of
@@ -70,7 +70,7 @@ def log_gradient_spread(f, weight_variance, depth, width, first=None, bias_varia
               + \frac{d \ln \chi}{dq}\, (K_l - q_l), \qquad \zeta_i \sim N(0, 1)
 
     in which the first term has variance :math:`(3\, \mathbb{E} f'^4 / (\mathbb{E} f'^2)^2 - 1) / n`
-    and the second the scatter of `second_moment_spread`, driven by the same units. The sum grows like
+    and the second the scatter of `second_moment_std`, driven by the same units. The sum grows like
     :math:`\sqrt{depth / width}`; for ReLU it is :math:`\frac12 \sqrt{5 (L - 1) / n}`.
 
     Parameters
@@ -97,7 +97,7 @@ def log_gradient_spread(f, weight_variance, depth, width, first=None, bias_varia
 
     Examples
     --------
-    >>> round(log_gradient_spread(lambda x: np.maximum(x, 0.0), 2.0, depth=21, width=100), 6)
+    >>> round(log_gradient_std(lambda x: np.maximum(x, 0.0), 2.0, depth=21, width=100), 6)
     0.5
     """
     width = count("width", width)

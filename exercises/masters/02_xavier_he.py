@@ -174,8 +174,8 @@ def test_other_nets(left):
 # 1. Measure it. For each mode, make eight tanh nets with `VarianceScaling(mode=mode)` and the seeds 0 to 7,
 #    and look at them by `diagnostics.layer_statistics(nets, 0.01 * x, y)` (the factor 0.01 keeps tanh in
 #    its linear regime). `signal_kept` and `gradient_kept` are dicts from each mode to an array of shape
-#    (8,): the highest hidden layer's `signal_spread` divided by the lowest's; and the lowest's
-#    `gradient_spread` divided by the highest's.
+#    (8,): the highest hidden layer's `signal_std` divided by the lowest's; and the lowest's
+#    `gradient_std` divided by the highest's.
 # 2. `losers` is the list of the modes of which the 95 % interval of the mean lies below one half, for the
 #    signal *and* for the gradient.
 # 3. `because` is the reason:
@@ -204,8 +204,8 @@ signal_kept, gradient_kept = {}, {}
 for mode in ("fan_in", "fan_avg", "fan_out"):
     nets = networks.Ensemble(hourglass, tanh, VarianceScaling(mode=mode), range(8))
     layers = diagnostics.layer_statistics(nets, 0.01 * x, y)
-    signal_kept[mode] = layers.signal_spread[:, -1] / layers.signal_spread[:, 0]
-    gradient_kept[mode] = layers.gradient_spread[:, 0] / layers.gradient_spread[:, -1]
+    signal_kept[mode] = layers.signal_std[:, -1] / layers.signal_std[:, 0]
+    gradient_kept[mode] = layers.gradient_std[:, 0] / layers.gradient_std[:, -1]
 # END SOLUTION
 # BEGIN SOLUTION NO PROMPT
 def below_half(values):
@@ -485,7 +485,7 @@ def patient():
 #
 # 1. `faults` is a dict from the number of each faulty layer (an int, the lowest is 1) to its fault.
 # 2. Repair the nets, and nothing else about them. `signal_left` and `gradient_left`, arrays of shape (6,),
-#    say what is then left: the `signal_spread` of layer 10 divided by layer 1's, and the `gradient_spread`
+#    say what is then left: the `signal_std` of layer 10 divided by layer 1's, and the `gradient_std`
 #    of layer 1 divided by layer 10's.
 #
 # (The cell above shows how the faults were made, but not where. Please find them as one would have to if
@@ -516,8 +516,8 @@ small.bias.assign(4 * small.bias)
 opposite.bias.assign(-opposite.bias)
 layers = diagnostics.layer_statistics(nets, x, y)
 # END SOLUTION
-signal_left = layers.signal_spread[:, -1] / layers.signal_spread[:, 0]  # SOLUTION
-gradient_left = layers.gradient_spread[:, 0] / layers.gradient_spread[:, -1]  # SOLUTION
+signal_left = layers.signal_std[:, -1] / layers.signal_std[:, 0]  # SOLUTION
+gradient_left = layers.gradient_std[:, 0] / layers.gradient_std[:, -1]  # SOLUTION
 
 # %% [raw]
 # # END SOLUTION

@@ -378,7 +378,7 @@ def test_verdict(apart, verdict):
 #
 # <details><summary>Hint</summary>
 #
-# `diagnostics.layer_statistics(net, images, labels).gradient_spread` has the shape (1, layers). For b:
+# `diagnostics.layer_statistics(net, images, labels).gradient_std` has the shape (1, layers). For b:
 #
 # ```python
 # z = tf.constant(z, "float32")
@@ -427,13 +427,13 @@ def repaired(z):
 
 
 # BEGIN SOLUTION NO PROMPT
-spread = diagnostics.layer_statistics(net, ink, labels).gradient_spread[0]
+spread = diagnostics.layer_statistics(net, ink, labels).gradient_std[0]
 places = np.arange(80, 100, 0.05)
 # END SOLUTION
 nan_layers = (np.flatnonzero(np.isnan(spread)) + 1).tolist()  # SOLUTION
 limit = places[np.isnan(slope_of(places.tolist()))].min()  # SOLUTION
 cause = "B"  # SOLUTION
-proof = diagnostics.layer_statistics(net_of(repaired), ink, labels).gradient_spread[0]  # SOLUTION
+proof = diagnostics.layer_statistics(net_of(repaired), ink, labels).gradient_std[0]  # SOLUTION
 # BEGIN SOLUTION NO PROMPT
 # In layer 4 a single sum above 88.7 is enough: the gradient of that unit is NaN, and so is everything below
 # it that it reaches. Layer 5, whose sums stay below, is the only one left. The values are all right, since a

@@ -584,7 +584,7 @@ def test_protocol(real, papers):
 # is local. With everything in order and an error at chance, ask what else there is but the net.
 #
 # For c: `networks.Ensemble(widths, act.tanh, GlorotNormal(), range(6))`; layer $l$'s weights are
-# `nets.layers[2 * l - 2].kernel`, with `assign`; `diagnostics.layer_statistics(nets, x, y).gradient_spread` has the
+# `nets.layers[2 * l - 2].kernel`, with `assign`; `diagnostics.layer_statistics(nets, x, y).gradient_std` has the
 # shape (6, 10).
 #
 # </details>
@@ -658,7 +658,7 @@ ill = nets.layers[2 * 4 - 2].kernel
 
 
 def left():
-    gradient = diagnostics.layer_statistics(nets, x, y).gradient_spread
+    gradient = diagnostics.layer_statistics(nets, x, y).gradient_std
     return gradient[:, 0] / gradient[:, -1]
 
 

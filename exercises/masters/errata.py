@@ -670,7 +670,7 @@ def test_name(default, arguments, left):
 #
 # <details><summary>Hint</summary>
 #
-# `diagnostics.layer_statistics(nets, x, y)` has `activation_std`, of all outputs, and `signal_spread`, between images:
+# `diagnostics.layer_statistics(nets, x, y)` has `activation_std`, of all outputs, and `signal_std`, between images:
 # standard deviations of shape (6, 10). Look at layer 1 as well, and at the saturated share of each layer, before you
 # choose in d.
 #
@@ -691,7 +691,7 @@ def two_parts(outputs):
 def variances(width):
     nets = networks.Ensemble([64] + 10 * [width] + [10], act.logistic, Normal(1.0), range(6))
     layers = diagnostics.layer_statistics(nets, x, y)
-    return layers.activation_std**2, layers.signal_spread**2
+    return layers.activation_std**2, layers.signal_std**2
 
 
 both = {width: variances(width) for width in (30, 100, 300)}

@@ -43,5 +43,5 @@ def test_the_patient_learns_with_tanh():
     chart = diagnostics.check_up(nets, DIGITS, epochs=20, learning_rate=0.1)
     assert chart.error[:, -1].mean() < 0.5
     assert chart.after.saturated.mean(axis=0).max() < 0.2
-    worst = (chart.before.signal_spread[:, 1:] / chart.before.signal_spread[:, :-1]).mean(axis=0).min()
+    worst = (chart.before.signal_std[:, 1:] / chart.before.signal_std[:, :-1]).mean(axis=0).min()
     assert worst == pytest.approx(0.58, abs=0.05)

@@ -34,7 +34,7 @@ def test_where_weights_are_four_times_as_large_their_gradients_are_a_quarter():
     ]
     for layer in (nets[1].layers[0], nets[1].layers[-1]):
         layer.kernel.assign(layer.kernel / 2)
-    inner = [diagnostics.layer_statistics(each, X, Y).weight_gradient_spread[:, 1:] for each in nets]
+    inner = [diagnostics.layer_statistics(each, X, Y).weight_gradient_std[:, 1:] for each in nets]
     np.testing.assert_allclose(inner[1] / inner[0], 0.25, rtol=1e-9)
 
 
@@ -70,7 +70,7 @@ def test_the_compromise_between_layers_of_n_and_4_n_units():
 
 def test_weight_gradients_do_not_vanish_where_gradients_do():
     layers = statistics([64, *5 * [256], 10], tanh, Standard())
-    gradient, weights = layers.gradient_spread.mean(axis=0), layers.weight_gradient_spread.mean(axis=0)
+    gradient, weights = layers.gradient_std.mean(axis=0), layers.weight_gradient_std.mean(axis=0)
     assert gradient[4] > 5 * gradient[1]
     assert weights[1:].max() < 1.05 * weights[1:].min()
 

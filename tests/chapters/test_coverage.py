@@ -37,7 +37,7 @@ COVERED = {
         "the normal and the uniform form": r"\\frac\{6\}|sqrt\{6|\\frac6",
         "the simpler 1/sqrt(n_in)": r"1/\\sqrt\{?n",
         "names": r"Xavier … Glorot",
-        "the textbook's table, printed and corrected": r"table_11_1 … corrected",
+        "the textbook's table, printed and corrected": r"textbook_initializer … corrected",
         "Xavier does not cure the logistic net": r'"C41"',
         "the misplaced factor 4": r"C11 logistic",
         "the identity behind it": r'"C12"',

@@ -64,8 +64,8 @@ def test_means_and_spreads_are_the_layers_statistics(nets):
     drawn, layers = distributions(nets, X, Y), layer_statistics(nets, X, Y)
     np.testing.assert_allclose(drawn.pre_activation.mean, layers.pre_activation_mean, rtol=1e-9)
     np.testing.assert_allclose(drawn.activation.std, layers.activation_std, rtol=1e-9)
-    np.testing.assert_allclose(drawn.gradient.std, layers.gradient_spread, rtol=1e-9)
-    np.testing.assert_allclose(drawn.weight_gradient.std, layers.weight_gradient_spread, rtol=1e-9)
+    np.testing.assert_allclose(drawn.gradient.std, layers.gradient_std, rtol=1e-9)
+    np.testing.assert_allclose(drawn.weight_gradient.std, layers.weight_gradient_std, rtol=1e-9)
 
 
 def test_what_is_not_finite_is_reported_and_in_no_bin():

@@ -49,4 +49,4 @@ def test_classes_that_the_net_does_not_know_are_refused(y):
 def test_numbers_of_another_type_are_the_same_examples():
     net = mlp([64, 12, 10], tanh, GlorotUniform())
     double = layer_statistics(net, X.astype("float64"), Y.astype("int64"))
-    np.testing.assert_array_equal(double.gradient_spread, layer_statistics(net, X, Y).gradient_spread)
+    np.testing.assert_array_equal(double.gradient_std, layer_statistics(net, X, Y).gradient_std)

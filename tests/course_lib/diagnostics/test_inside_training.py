@@ -37,7 +37,7 @@ def test_samples_are_the_statistics_at_that_step(make):
     assert history.samples["update_to_weight"].shape[0] == 3
     assert (history.samples["update_to_weight"] > 0).all()
     for place, (statistics, health) in enumerate(history.probes[:3]):
-        for name in ("activation_std", "gradient_spread", "weight_gradient_spread", "saturated"):
+        for name in ("activation_std", "gradient_std", "weight_gradient_std", "saturated"):
             found = history.samples[name][place]
             np.testing.assert_allclose(found, getattr(statistics, name), rtol=1e-4, err_msg=name)
         np.testing.assert_allclose(history.samples["dead"][place], health.share("dead"), atol=1e-6)

@@ -54,7 +54,7 @@ def test_a_layer_with_parameters_passes_gradients_on(side_by_side):
     measured = layer_statistics(nets, X, Y)
     for depth, gradient in enumerate(automatic(nets)[0]):
         expected = gradient.numpy().std(axis=(1, 2))
-        np.testing.assert_allclose(measured.gradient_spread[:, depth], expected, rtol=1e-10)
+        np.testing.assert_allclose(measured.gradient_std[:, depth], expected, rtol=1e-10)
 
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
@@ -66,8 +66,8 @@ def test_short_types_show_gradients_that_are_too_small_for_them(policy):
         keras.config.set_dtype_policy("float32")
     long = mlp([64, *8 * [30], 10], logistic, GlorotNormal(0.5), seed=1)
     measured, expected = (layer_statistics(net, X, Y) for net in (short, long))
-    assert expected.gradient_spread[0, 0] < np.finfo("float16").smallest_subnormal
-    np.testing.assert_allclose(measured.gradient_spread, expected.gradient_spread, rtol=0.05)
+    assert expected.gradient_std[0, 0] < np.finfo("float16").smallest_subnormal
+    np.testing.assert_allclose(measured.gradient_std, expected.gradient_std, rtol=0.05)
     np.testing.assert_allclose(measured.activation_mean, expected.activation_mean, rtol=0.01)
 
 

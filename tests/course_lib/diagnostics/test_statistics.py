@@ -41,9 +41,9 @@ def test_every_statistic_is_the_one_worked_out_by_hand():
         "pre_activation_std": [z.std() for z in pre],
         "activation_mean": [h.mean() for h in post],
         "activation_std": [h.std() for h in post],
-        "signal_spread": [np.sqrt(h.var(axis=0).mean()) for h in post],
-        "gradient_spread": [d.std() for d in deltas],
-        "weight_gradient_spread": [g.std() for g in gradients],
+        "signal_std": [np.sqrt(h.var(axis=0).mean()) for h in post],
+        "gradient_std": [d.std() for d in deltas],
+        "weight_gradient_std": [g.std() for g in gradients],
         "saturated": [(s < 0.025).mean() for s in slopes],
     }
     statistics = layer_statistics(net, X, Y)
@@ -86,7 +86,7 @@ def test_second_moments_in_wide_nets_are_those_of_theory():
 
 def test_the_top_of_the_patient_sees_no_more_than_rounding():
     nets = Ensemble([64, *10 * [100], 10], logistic, Standard(), range(8))
-    spread = layer_statistics(nets, X, Y).signal_spread
+    spread = layer_statistics(nets, X, Y).signal_std
     np.testing.assert_allclose(spread[:, :7] / spread[:, 1:8], 7, rtol=0.1)
     assert np.all(spread[:, 8:] < np.finfo("float32").eps / 2)
 
@@ -103,4 +103,4 @@ def test_nets_in_double_precision_can_be_examined():
         net = mlp([64, 12, 10], tanh, GlorotUniform())
     finally:
         keras.config.set_dtype_policy("float32")
-    assert layer_statistics(net, X, Y).gradient_spread.shape == (1, 1)
+    assert layer_statistics(net, X, Y).gradient_std.shape == (1, 1)

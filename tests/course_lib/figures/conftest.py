@@ -91,7 +91,7 @@ EXACT = {
         }
     ),
     "backpropagation": lambda scale: figures.backpropagation(
-        {"half": theory.chain(lambda z: z, weight=0.5 * scale, bias=0.0, depth=5, x=8.0)}
+        {"half": theory.unit_chain(lambda z: z, weight=0.5 * scale, bias=0.0, depth=5, x=8.0)}
     ),
     "gradient_factor_by_width": lambda scale: figures.gradient_factor_by_width(
         [10, 30, 100, 300, 1000], noisy([0.5, 0.7, 1.0, 1.3, 1.7]), scale * np.array([0.5, 0.7, 1, 1.3, 1.7])

@@ -81,7 +81,7 @@ def test_activation_function():
 
 
 def test_backpropagation():
-    chain = theory.chain(lambda z: z, weight=0.5, bias=0.0, depth=3, x=8.0)
+    chain = theory.unit_chain(lambda z: z, weight=0.5, bias=0.0, depth=3, x=8.0)
     figure = figures.backpropagation({"half": chain})
     assert repr(figure) == (
         "half: through 3 layers the signal ends at 1.00; the gradient starts at 1 in the top layer and "

@@ -21,7 +21,7 @@ from course_lib.initializers import (
     RandomWeights,
     Standard,
     VarianceScaling,
-    with_seed,
+    reseeded,
 )
 
 CLASSES = [
@@ -188,7 +188,7 @@ def test_a_saved_initializer_comes_back(initializer):
 def test_the_configuration_is_what_the_class_takes(initializer):
     assert type(initializer)(**initializer.get_config()).get_config() == initializer.get_config()
     np.testing.assert_array_equal(
-        draw(with_seed(initializer, 9)), draw(type(initializer)(**initializer.get_config() | {"seed": 9}))
+        draw(reseeded(initializer, 9)), draw(type(initializer)(**initializer.get_config() | {"seed": 9}))
     )
 
 

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from course_lib.initializers import truncated_deviation
+from course_lib.initializers import truncated_std
 from course_lib.initializers._distribution import DISTRIBUTIONS, sample
 
 LAWS = {
     "normal": stats.norm(),
-    "truncated_normal": stats.truncnorm(-2, 2, scale=1 / truncated_deviation()),
+    "truncated_normal": stats.truncnorm(-2, 2, scale=1 / truncated_std()),
     "uniform": stats.uniform(-(3**0.5), 2 * 3**0.5),
 }
 
@@ -56,24 +56,24 @@ def test_nothing_lies_beyond_the_limits():
 
 
 def test_the_known_truncation_factor():
-    assert truncated_deviation() == pytest.approx(0.87962566103423978, rel=1e-15)
+    assert truncated_std() == pytest.approx(0.87962566103423978, rel=1e-15)
 
 
 @pytest.mark.parametrize("limit", [0.1, 1.0, 2.0, 3.0])
 def test_the_truncation_factor_is_the_integral(limit):
-    assert truncated_deviation(limit) == pytest.approx(stats.truncnorm(-limit, limit).std(), rel=1e-9)
+    assert truncated_std(limit) == pytest.approx(stats.truncnorm(-limit, limit).std(), rel=1e-9)
     square = integrate.quad(lambda z: z**2 * stats.norm.pdf(z), -limit, limit)[0]
     kept = integrate.quad(stats.norm.pdf, -limit, limit)[0]
-    assert truncated_deviation(limit) == pytest.approx((square / kept) ** 0.5, rel=1e-9)
+    assert truncated_std(limit) == pytest.approx((square / kept) ** 0.5, rel=1e-9)
 
 
 def test_a_cut_far_out_changes_nothing_and_one_far_in_leaves_a_uniform():
-    assert truncated_deviation(40.0) == 1
-    assert truncated_deviation(0.01) == pytest.approx(0.01 / 3**0.5, rel=1e-4)
+    assert truncated_std(40.0) == 1
+    assert truncated_std(0.01) == pytest.approx(0.01 / 3**0.5, rel=1e-4)
 
 
 def test_what_was_not_outside_is_not_drawn_again():
-    plain, cut = draw("normal", 1.0, (1000,)), draw("truncated_normal", truncated_deviation(), (1000,))
+    plain, cut = draw("normal", 1.0, (1000,)), draw("truncated_normal", truncated_std(), (1000,))
     inside = abs(plain) <= 2
     np.testing.assert_allclose(cut[inside], plain[inside], rtol=1e-12)
     assert not np.any(cut[~inside] == plain[~inside])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course_lib.initializers import GlorotNormal, GlorotUniform, truncated_deviation
+from course_lib.initializers import GlorotNormal, GlorotUniform, truncated_std
 
 SHAPE = (300, 100)
 
@@ -19,7 +19,7 @@ def test_normal_law():
 
 
 def test_truncated_law():
-    before_the_cut = (2 / 400) ** 0.5 / truncated_deviation()
+    before_the_cut = (2 / 400) ** 0.5 / truncated_std()
     law = stats.truncnorm(-2, 2, scale=before_the_cut)
     weights = draw(GlorotNormal(seed=1, truncated=True))
     assert abs(weights).max() <= 2 * before_the_cut

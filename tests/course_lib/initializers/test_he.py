@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from course_lib.initializers import HeNormal, HeUniform, truncated_deviation
+from course_lib.initializers import HeNormal, HeUniform, truncated_std
 
 SHAPE = (300, 100)
 
@@ -19,7 +19,7 @@ def draw(initializer, shape=SHAPE):
 @pytest.mark.parametrize("slope", [0.0, 0.25])
 def test_laws(mode, n, slope):
     deviation = (2 / (1 + slope**2) / n) ** 0.5
-    limit, before_the_cut = deviation * 3**0.5, deviation / truncated_deviation()
+    limit, before_the_cut = deviation * 3**0.5, deviation / truncated_std()
     normal, uniform = HeNormal(slope, 1, mode=mode), HeUniform(slope, 1, mode=mode)
     truncated = HeNormal(slope, 1, mode=mode, truncated=True)
     assert stats.kstest(draw(normal), stats.norm(0, deviation).cdf).pvalue > 0.01

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course_lib.initializers import LeCunNormal, LeCunUniform, Standard, truncated_deviation
+from course_lib.initializers import LeCunNormal, LeCunUniform, Standard, truncated_std
 
 SHAPE = (300, 100)
 
@@ -15,7 +15,7 @@ def draw(initializer, shape=SHAPE):
 
 def test_laws():
     deviation = 300**-0.5
-    limit, before_the_cut = deviation * 3**0.5, deviation / truncated_deviation()
+    limit, before_the_cut = deviation * 3**0.5, deviation / truncated_std()
     truncated = draw(LeCunNormal(seed=1, truncated=True))
     assert stats.kstest(draw(LeCunNormal(seed=1)), stats.norm(0, deviation).cdf).pvalue > 0.01
     assert stats.kstest(draw(LeCunUniform(seed=1)), stats.uniform(-limit, 2 * limit).cdf).pvalue > 0.01

@@ -1,6 +1,6 @@
 """Signals measured in wide nets keep, gain or lose what the gains and the theory say.
 
-`theory.second_moment_spread` says how far nets of finite width scatter; a net may be four times that
+`theory.second_moment_std` says how far nets of finite width scatter; a net may be four times that
 away.
 """
 
@@ -20,7 +20,7 @@ from course_lib.initializers import (
     Standard,
     VarianceScaling,
     layer_seed,
-    with_seed,
+    reseeded,
 )
 
 WIDTH, DEPTH = 1024, 6
@@ -39,7 +39,7 @@ def measured(f, initializer, depth=DEPTH, width=WIDTH, inputs=WIDTH, size=1.0):
     h = size * np.random.default_rng(0).choice([-1, 1], (1, inputs)).astype("float32")
     moments = []
     for layer in range(1, depth + 1):
-        z = h @ np.asarray(with_seed(initializer, layer_seed(3, layer))((h.shape[1], width)))
+        z = h @ np.asarray(reseeded(initializer, layer_seed(3, layer))((h.shape[1], width)))
         moments.append(np.mean(np.square(z, dtype="float64")))
         h = np.asarray(f(z)).astype("float32")
     return np.array(moments)
@@ -48,7 +48,7 @@ def measured(f, initializer, depth=DEPTH, width=WIDTH, inputs=WIDTH, size=1.0):
 def assert_as_predicted(moments, f, weight_variance, width=WIDTH):
     """Compare with the mean-field theory, within four times its finite-width spread."""
     predicted = theory.second_moments(f, weight_variance, len(moments))
-    spread = theory.second_moment_spread(f, weight_variance, len(moments), width)
+    spread = theory.second_moment_std(f, weight_variance, len(moments), width)
     np.testing.assert_array_less(abs(moments - predicted), 4 * spread)
 
 
@@ -92,14 +92,14 @@ SOLVED = {
 def test_the_gain_that_was_solved_for_keeps_every_layer_at_unit_variance(f):
     initializer = VarianceScaling(f, distribution="uniform")
     moments = measured(f, initializer, size=1 / initializer.gain)
-    spread = theory.second_moment_spread(f, initializer.gain**2, DEPTH, WIDTH, first=1.0)
+    spread = theory.second_moment_std(f, initializer.gain**2, DEPTH, WIDTH, first=1.0)
     np.testing.assert_array_less(abs(moments - 1), 4 * spread)
 
 
 def test_relu_halves_what_he_doubles():
     halved, kept = measured(relu, LeCunNormal()), measured(relu, HeNormal())
     steps = np.arange(DEPTH)
-    spread = theory.second_moment_spread(relu, 2.0, DEPTH, WIDTH) / 2
+    spread = theory.second_moment_std(relu, 2.0, DEPTH, WIDTH) / 2
     np.testing.assert_array_less(abs(halved * 2.0**steps - 1), 4 * spread)
     np.testing.assert_array_less(abs(kept / 2 - 1), 4 * spread)
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from course_lib.initializers import GlorotUniform, layer_seed, with_seed
+from course_lib.initializers import GlorotUniform, layer_seed, reseeded
 
 
 def draw(initializer):
@@ -12,32 +12,32 @@ def draw(initializer):
 
 
 def test_another_seed_gives_other_weights_of_the_same_law():
-    copy = with_seed(GlorotUniform(gain=2.0, seed=1), 7)
+    copy = reseeded(GlorotUniform(gain=2.0, seed=1), 7)
     np.testing.assert_array_equal(draw(copy), draw(GlorotUniform(gain=2.0, seed=7)))
 
 
 @pytest.mark.parametrize("seeded", [1, None, keras.random.SeedGenerator(1)], ids=["int", "none", "generator"])
 def test_initializers_of_keras_get_another_seed_too(seeded):
-    copy = with_seed(keras.initializers.VarianceScaling(2.0, "fan_out", seed=seeded), 7)
+    copy = reseeded(keras.initializers.VarianceScaling(2.0, "fan_out", seed=seeded), 7)
     expected = keras.initializers.VarianceScaling(2.0, "fan_out", seed=7)
     np.testing.assert_array_equal(draw(copy), draw(expected))
 
 
 def test_an_initializer_may_be_named():
     np.testing.assert_array_equal(
-        draw(with_seed("orthogonal", 7)), draw(keras.initializers.Orthogonal(seed=7))
+        draw(reseeded("orthogonal", 7)), draw(keras.initializers.Orthogonal(seed=7))
     )
 
 
 @pytest.mark.parametrize("seedless", [keras.initializers.Zeros(), "ones", lambda shape, dtype=None: None])
 def test_an_initializer_without_a_seed_is_refused(seedless):
     with pytest.raises(ValueError, match="must have a seed. Received: "):
-        with_seed(seedless, 1)
+        reseeded(seedless, 1)
 
 
 def test_an_impossible_seed_is_refused():
     with pytest.raises(ValueError, match="seed must be a whole number, 0 or more. Received: seed=-1"):
-        with_seed("he_normal", -1)
+        reseeded("he_normal", -1)
 
 
 def test_layers_and_nets_have_seeds_of_their_own():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.activations import logistic, tanh
-from course_lib.initializers import GlorotNormal, GlorotUniform, HeNormal, HeUniform, table_11_1
+from course_lib.initializers import GlorotNormal, GlorotUniform, HeNormal, HeUniform, textbook_initializer
 
 N_IN, N_OUT = 300, 100
 PRINTED = {
@@ -36,7 +36,7 @@ def draw(initializer, shape=(N_IN, N_OUT)):
 
 @pytest.mark.parametrize(("version", "activation", "distribution", "number"), ENTRIES)
 def test_every_entry(version, activation, distribution, number):
-    initializer = table_11_1(activation, distribution, version, seed=1)
+    initializer = textbook_initializer(activation, distribution, version, seed=1)
     weights = draw(initializer)
     if distribution == "uniform":
         assert number * 0.999 < abs(weights).max() <= number
@@ -48,15 +48,22 @@ def test_every_entry(version, activation, distribution, number):
 def test_the_corrected_rows_are_glorot_and_he():
     for normal, distribution in ((True, "normal"), (False, "uniform")):
         glorot, he = (GlorotNormal, HeNormal) if normal else (GlorotUniform, HeUniform)
-        np.testing.assert_array_equal(draw(table_11_1("tanh", distribution, seed=1)), draw(glorot(seed=1)))
-        np.testing.assert_array_equal(draw(table_11_1("relu", distribution, seed=1)), draw(he(seed=1)))
+        np.testing.assert_array_equal(
+            draw(textbook_initializer("tanh", distribution, seed=1)), draw(glorot(seed=1))
+        )
+        np.testing.assert_array_equal(
+            draw(textbook_initializer("relu", distribution, seed=1)), draw(he(seed=1))
+        )
 
 
 def test_in_square_layers_only_the_factor_four_moves():
     square = (50, 50)
     for distribution in ("normal", "uniform"):
         printed, corrected = (
-            [draw(table_11_1(f, distribution, version, 1), square) for f in ("logistic", "tanh", "relu")]
+            [
+                draw(textbook_initializer(f, distribution, version, 1), square)
+                for f in ("logistic", "tanh", "relu")
+            ]
             for version in ("printed", "corrected")
         )
         np.testing.assert_allclose(corrected[0], 4 * printed[0], rtol=1e-12)
@@ -65,7 +72,7 @@ def test_in_square_layers_only_the_factor_four_moves():
 
 
 def test_defaults():
-    initializer = table_11_1("logistic")
+    initializer = textbook_initializer("logistic")
     assert (initializer.gain, initializer.mode, initializer.distribution) == (4, "fan_avg", "normal")
 
 
@@ -74,8 +81,8 @@ def test_corrected_logistic_layers_with_centring_biases_are_tanh_layers():
     x = np.random.default_rng(0).normal(size=(8, 30))
     h_tanh, h_logistic = x, None
     for depth, shape in enumerate([(30, 40), (40, 50), (50, 20)]):
-        W = draw(table_11_1("tanh", seed=depth), shape)
-        four_W = draw(table_11_1("logistic", seed=depth), shape)
+        W = draw(textbook_initializer("tanh", seed=depth), shape)
+        four_W = draw(textbook_initializer("logistic", seed=depth), shape)
         h_tanh = np.asarray(tanh(h_tanh @ W))
         if h_logistic is None:
             h_logistic = np.asarray(logistic(x @ (four_W / 2)))
@@ -85,8 +92,8 @@ def test_corrected_logistic_layers_with_centring_biases_are_tanh_layers():
 
 
 def test_the_table_as_printed_does_not_make_them_equal():
-    W = draw(table_11_1("tanh", version="printed", seed=1), (30, 40))
-    same = draw(table_11_1("logistic", version="printed", seed=1), (30, 40))
+    W = draw(textbook_initializer("tanh", version="printed", seed=1), (30, 40))
+    same = draw(textbook_initializer("logistic", version="printed", seed=1), (30, 40))
     np.testing.assert_allclose(W, 4 * same, rtol=1e-12)
 
 
@@ -94,10 +101,10 @@ def test_what_is_not_in_the_table_is_refused():
     with pytest.raises(
         ValueError, match='activation must be one of "logistic", "tanh", "relu". Received: activ'
     ):
-        table_11_1("elu")
+        textbook_initializer("elu")
     with pytest.raises(
         ValueError, match='distribution must be one of "normal", "uniform". Received: distrib'
     ):
-        table_11_1("tanh", "truncated_normal")
+        textbook_initializer("tanh", "truncated_normal")
     with pytest.raises(ValueError, match='version must be one of "printed", "corrected". Received: version='):
-        table_11_1("tanh", version="second")
+        textbook_initializer("tanh", version="second")

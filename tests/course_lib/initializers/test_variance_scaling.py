@@ -16,7 +16,7 @@ from course_lib.initializers import (
     LeCunUniform,
     VarianceScaling,
     fans,
-    truncated_deviation,
+    truncated_std,
 )
 from course_lib.initializers._distribution import DISTRIBUTIONS
 from course_lib.initializers._fans import MODES
@@ -82,7 +82,7 @@ def test_the_default_of_keras_is_lecun_and_not_he():
 
 def test_truncating_without_correction_would_lose_almost_a_quarter_of_the_variance():
     plain = draw(keras.initializers.TruncatedNormal(stddev=300**-0.5, seed=1))
-    assert plain.var() * 300 == pytest.approx(truncated_deviation() ** 2, rel=0.02)
+    assert plain.var() * 300 == pytest.approx(truncated_std() ** 2, rel=0.02)
     assert draw(LeCunNormal(seed=1, truncated=True)).var() * 300 == pytest.approx(1, rel=0.02)
 
 

@@ -8,7 +8,7 @@ from course_lib import theory
 
 
 def test_chain_gradient_is_the_derivative_of_the_last_output():
-    base = theory.chain(expit, weight=1.3, bias=-0.2, depth=4, x=0.7)
+    base = theory.unit_chain(expit, weight=1.3, bias=-0.2, depth=4, x=0.7)
 
     def last(bump, layer):
         h = 0.7
@@ -23,14 +23,14 @@ def test_chain_gradient_is_the_derivative_of_the_last_output():
 
 
 def test_the_centred_logistic_chain_is_critical_at_weight_four():
-    chain = theory.chain(expit, weight=4.0, bias=-2.0, depth=6, x=0.5)
+    chain = theory.unit_chain(expit, weight=4.0, bias=-2.0, depth=6, x=0.5)
     np.testing.assert_allclose(chain.gradient, 0.25, rtol=1e-9)
     np.testing.assert_allclose(chain.activation, 0.5, rtol=1e-14)
     np.testing.assert_allclose(chain.factor, 1, rtol=1e-9)
 
 
 def test_a_chain_of_one_layer_is_the_function():
-    chain = theory.chain(np.tanh, weight=2.0, bias=0.5, depth=1, x=0.25)
+    chain = theory.unit_chain(np.tanh, weight=2.0, bias=0.5, depth=1, x=0.25)
     assert chain.activation == [np.tanh(1.0)]
     np.testing.assert_allclose(chain.gradient, [1 - np.tanh(1.0) ** 2], rtol=1e-9)
     np.testing.assert_allclose(chain.factor, 2 * chain.gradient)

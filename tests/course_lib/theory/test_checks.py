@@ -33,11 +33,11 @@ REFUSED = [
     (lambda: theory.correlations(ramp, 2.0, 0, start=0.0), "depth must be a whole number.*depth=0"),
     (lambda: theory.born_dead_probability([3, 0]), "width must be a whole number of at least 1.*width=0"),
     (lambda: theory.born_dead_probability([2.5]), "width must be a whole number.*width=2.5"),
-    (lambda: theory.second_moment_spread(ramp, 2.0, 3, width=0), "width must be a whole number.*width=0"),
-    (lambda: theory.log_gradient_spread(ramp, 2.0, 3, width=0), "width must be a whole number.*width=0"),
+    (lambda: theory.second_moment_std(ramp, 2.0, 3, width=0), "width must be a whole number.*width=0"),
+    (lambda: theory.log_gradient_std(ramp, 2.0, 3, width=0), "width must be a whole number.*width=0"),
     (lambda: theory.activation_profile(ramp, reach=0.0), "reach must be finite and positive.*reach=0.0"),
     (lambda: theory.activation_profile(ramp, points=0), "points must be a whole number.*points=0"),
-    (lambda: theory.chain(ramp, 1.0, 0.0, 0, 1.0), "depth must be a whole number.*depth=0"),
+    (lambda: theory.unit_chain(ramp, 1.0, 0.0, 0, 1.0), "depth must be a whole number.*depth=0"),
 ]
 
 

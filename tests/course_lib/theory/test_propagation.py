@@ -38,12 +38,12 @@ def test_wide_nets_stay_within_their_predicted_scatter(f, gain):
 
     measured = (layers.pre_activation_std**2 + layers.pre_activation_mean**2).mean(axis=0)
     predicted = theory.second_moments(f, gain**2, DEPTH)
-    scatter = theory.second_moment_spread(f, gain**2, DEPTH, WIDTH) / MEMBERS**0.5
+    scatter = theory.second_moment_std(f, gain**2, DEPTH, WIDTH) / MEMBERS**0.5
     assert np.all(abs(measured - predicted) < 3 * scatter)
 
-    growth = np.log(layers.gradient_spread[:, 0] / layers.gradient_spread[:, -1]).mean()
+    growth = np.log(layers.gradient_std[:, 0] / layers.gradient_std[:, -1]).mean()
     expected = np.log(theory.gradient_moments(f, gain**2, DEPTH)[0]) / 2
-    scatter = theory.log_gradient_spread(f, gain**2, DEPTH, WIDTH) / MEMBERS**0.5
+    scatter = theory.log_gradient_std(f, gain**2, DEPTH, WIDTH) / MEMBERS**0.5
     assert abs(growth - expected) < 3 * scatter
 
 
@@ -65,7 +65,7 @@ def test_chi_sets_the_growth_of_gradients_in_deep_nets(weight_variance, bias_var
             gradient = (kernels[layer].T @ gradient) * slopes[layer - 1]
     slope_down = -np.polyfit(np.arange(depth), squares, 1)[0]
     log_chi = np.log(theory.chi_1(np.tanh, weight_variance, bias_variance))
-    spread = theory.log_gradient_spread(np.tanh, weight_variance, depth, width, bias_variance=bias_variance)
+    spread = theory.log_gradient_std(np.tanh, weight_variance, depth, width, bias_variance=bias_variance)
     expected = log_chi - 2 * spread**2 / (depth - 1)
     assert abs(slope_down - expected) < 3 * 2 * spread / (depth - 1) / nets**0.5
     # To three per cent in the factor per layer, and flat at criticality.

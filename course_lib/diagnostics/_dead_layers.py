@@ -9,7 +9,7 @@ AT_ONCE = 4_000_000
 """Number of weights or activations that are drawn or computed together, which bounds the memory."""
 
 
-def silent_layers(x, widths, nets, *, bias_std=0.0, seed=0):
+def dead_layers(x, widths, nets, *, bias_std=0.0, seed=0):
     """Draw many small ReLU nets from He's start and see which layers are 0 on every input.
 
     A layer above a silent one gets nothing but zeros. Without biases it is silent, too; with random
@@ -45,13 +45,13 @@ def silent_layers(x, widths, nets, *, bias_std=0.0, seed=0):
 
     Examples
     --------
-    >>> silent = silent_layers([[1.0], [-1.0]], widths=[2, 3, 4], nets=1000)
+    >>> silent = dead_layers([[1.0], [-1.0]], widths=[2, 3, 4], nets=1000)
     >>> silent.shape, bool(silent.any(axis=1).mean() < theory.born_dead_probability([2, 3, 4]))
     ((1000, 3), True)
     """
     x = np.asarray(x, "float32")
     widths, nets = _checked(x, list(widths), nets, bias_std)
-    generator = np.random.default_rng(whole_number("seed", seed, least=0))
+    generator = np.random.default_rng(whole_number("seed", seed, minimum=0))
     largest = max(len(x), max(widths), x.shape[1]) * max(widths)
     portion = max(AT_ONCE // largest, 1)
     sizes = [min(portion, nets - start) for start in range(0, nets, portion)]
@@ -64,11 +64,11 @@ def _checked(x, widths, nets, bias_std):
             f"x must be finite numbers of shape (examples, features). Received: shape {x.shape}, "
             f"{np.isfinite(x).sum()} of {x.size} finite"
         )
-    if not widths or not all(is_whole_number(width, least=1) for width in widths):
+    if not widths or not all(is_whole_number(width, minimum=1) for width in widths):
         raise ValueError(f"widths must be whole numbers, 1 or more, one at least. Received: widths={widths}")
     if np.ndim(bias_std) or not 0 <= bias_std < np.inf:
         raise ValueError(f"bias_std must be a finite number, 0 or more. Received: bias_std={bias_std!r}")
-    return widths, whole_number("nets", nets, least=1)
+    return widths, whole_number("nets", nets, minimum=1)
 
 
 def _draw(generator, h, widths, nets, bias_std):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib import theory
-from course_lib.diagnostics import silent_layers, unit_health
+from course_lib.diagnostics import dead_layers, unit_health
 from course_lib.initializers import HeNormal
 from course_lib.networks import Ensemble
 
@@ -13,7 +13,7 @@ LINE = np.linspace(-3, 3, 60)[:, None]
 
 def test_one_input_follows_the_formula():
     widths, nets = [4, 2, 3], 40_000
-    silent = silent_layers([[1.0, -2.0]], widths, nets)
+    silent = dead_layers([[1.0, -2.0]], widths, nets)
     for depth in (1, 2, 3):
         p = theory.born_dead_probability(widths[:depth])
         share = silent[:, :depth].any(axis=1).mean()
@@ -21,23 +21,23 @@ def test_one_input_follows_the_formula():
 
 
 def test_without_biases_silence_spreads_upward():
-    silent = silent_layers(LINE, [3] * 6, 2000)
+    silent = dead_layers(LINE, [3] * 6, 2000)
     assert (silent[:, 1:] >= silent[:, :-1]).all()
     assert 0.1 < silent[:, -1].mean() < 0.9
 
 
 def test_without_biases_a_line_is_as_good_as_its_two_directions():
-    ends = silent_layers([[1.0], [-1.0]], [3] * 6, 2000, seed=5)
-    np.testing.assert_array_equal(silent_layers(LINE, [3] * 6, 2000, seed=5), ends)
+    ends = dead_layers([[1.0], [-1.0]], [3] * 6, 2000, seed=5)
+    np.testing.assert_array_equal(dead_layers(LINE, [3] * 6, 2000, seed=5), ends)
 
 
 def test_biases_let_layers_above_a_silent_one_speak():
-    silent = silent_layers(LINE, [2] * 8, 4000, bias_std=0.5)
+    silent = dead_layers(LINE, [2] * 8, 4000, bias_std=0.5)
     assert silent[:, -1].mean() < 0.5 * silent.any(axis=1).mean()
 
 
 def test_large_biases_silence_a_layer_with_the_chance_that_all_are_negative():
-    silent = silent_layers(LINE, [3], 40_000, bias_std=1e6)
+    silent = dead_layers(LINE, [3], 40_000, bias_std=1e6)
     assert silent.mean() == pytest.approx(1 / 8, abs=4 * (7 / 64 / 40_000) ** 0.5)
 
 
@@ -49,18 +49,18 @@ def test_the_start_is_hes():
     for index, layer in enumerate(nets.layers[::2]):
         layer.bias.assign(np.random.default_rng(index).normal(0, 3.0, layer.bias.shape))
     dead = np.stack([units.all(axis=1) for units in unit_health(nets, x).dead], axis=1).mean(axis=0)
-    found = silent_layers(x, widths, 40_000, bias_std=3.0).mean(axis=0)
+    found = dead_layers(x, widths, 40_000, bias_std=3.0).mean(axis=0)
     assert (found > 0.02).all()
     np.testing.assert_allclose(dead, found, atol=4 * (found.max() / members) ** 0.5)
 
 
 def test_many_inputs_are_computed_in_portions():
-    silent = silent_layers(np.ones((500_000, 2)), [8, 8], 3, bias_std=1.0)
+    silent = dead_layers(np.ones((500_000, 2)), [8, 8], 3, bias_std=1.0)
     assert silent.shape == (3, 2)
 
 
 def test_a_seed_gives_the_same_nets_and_another_others():
-    runs = [silent_layers(LINE, [3] * 4, 200, seed=seed) for seed in (1, 1, 2)]
+    runs = [dead_layers(LINE, [3] * 4, 200, seed=seed) for seed in (1, 1, 2)]
     np.testing.assert_array_equal(runs[0], runs[1])
     assert (runs[0] != runs[2]).any()
 
@@ -79,4 +79,4 @@ def test_a_seed_gives_the_same_nets_and_another_others():
 )
 def test_what_is_no_argument_is_refused(wrong, message):
     with pytest.raises(ValueError, match=message):
-        silent_layers(**({"x": LINE, "widths": [3], "nets": 5} | wrong))
+        dead_layers(**({"x": LINE, "widths": [3], "nets": 5} | wrong))
