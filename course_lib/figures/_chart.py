@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
-from course_lib.figures._bands import mean_of
-from course_lib.figures._described import DescribedFigure
-from course_lib.figures._series import draw_bands
-from course_lib.figures._style import in_house_style, subplots
-from course_lib.figures._table import Table, listed
-from course_lib.figures._words import after, describe_course, ranged, seeds
+from course_lib.figures._bands import draw_bands, mean_of, seeds
+from course_lib.figures._described import DescribedFigure, Table, even_indices
+from course_lib.figures._style import house_style, subplots
+from course_lib.figures._words import after_epochs, describe_course
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class _Panel:
     settings: dict
 
 
-@in_house_style
+@house_style()
 def vital_signs(charts):
     """Draw the vital signs of one or more nets: five small figures that answer five questions.
 
@@ -58,7 +56,7 @@ def vital_signs(charts):
 
 def _panels(charts):
     layers, epochs = _shape(charts)
-    signal, gradient = (_take(charts, "before", f"{kind}_spread") for kind in ("signal", "gradient"))
+    signal, gradient = (_take(charts, "before", f"{name}_std") for name in ("signal", "gradient"))
     saturated = _take(charts, "after", "saturated")
     movement = {name: chart.relative_weight_change for name, chart in charts.items()}
     error = {name: chart.error for name, chart in charts.items()}
@@ -82,7 +80,7 @@ def _panels(charts):
             "error",
             _bands(error, np.arange(epochs + 1)),
             "before training",
-            after(epochs),
+            after_epochs(epochs),
             share | {"xlabel": "epochs of training"},
         ),
     ]
@@ -110,7 +108,7 @@ def _describe(panels):
     sentences = []
     for panel in panels:
         clauses = [
-            describe_course(name, band.centre, panel.first, panel.last) for name, band in panel.bands.items()
+            describe_course(name, band.center, panel.first, panel.last) for name, band in panel.bands.items()
         ]
         sentences.append(f"{panel.title.capitalize()}: {'; '.join(clauses)}.")
     return f"Vital signs, mean of {seeds(panels[0].bands)}. " + " ".join(sentences)
@@ -125,8 +123,8 @@ def _list(panels):
 def _panel_rows(panel):
     bands = list(panel.bands.values())
     positions = bands[0].positions
-    for i in listed(len(positions)):
-        where = f"layer {positions[i]}" if "layer" in panel.last else after(positions[i])
+    for i in even_indices(len(positions)):
+        where = f"layer {positions[i]}" if "layer" in panel.last else after_epochs(positions[i])
         where = panel.last if i == len(positions) - 1 else where
-        cells = [ranged(band.centre[i], band.low[i], band.high[i]) for band in bands]
+        cells = [band.cell(i) for band in bands]
         yield [f"{panel.title}, {where.removeprefix('in ').removeprefix('the ')}", *cells]
