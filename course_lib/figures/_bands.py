@@ -47,7 +47,7 @@ class Band:
         return number_with_range(self.center[index], self.low[index], self.high[index])
 
 
-def mean_of(positions: npt.ArrayLike, values: np.ndarray) -> Band:
+def mean_of(positions: npt.ArrayLike, values: npt.ArrayLike) -> Band:
     """Return the mean over members with its 95 % interval.
 
     Parameters
@@ -56,7 +56,8 @@ def mean_of(positions: npt.ArrayLike, values: np.ndarray) -> Band:
     values : shape (members, points)
         Finite, of five members or more.
     """
-    return Band(np.asarray(positions), *mean_band(values), len(values))
+    center, low, high = mean_band(values)
+    return Band(np.asarray(positions), center, low, high, len(np.asarray(values)))
 
 
 def median_of(positions: npt.ArrayLike, values: np.ndarray) -> Band:

@@ -50,10 +50,10 @@ def by_layer(
     """
     bands = {name: mean_of(1 + np.arange(np.shape(values)[1]), values) for name, values in series.items()}
     check_equal_lengths(bands)
-    predictions = {name: np.asarray(values) for name, values in (predictions or {}).items()}
+    expected = {name: np.asarray(values) for name, values in (predictions or {}).items()}
     figure, axes = subplots()
     draw_bands(axes, bands)
-    _draw_predictions(axes, predictions)
+    _draw_predictions(axes, expected)
     if log:
         log_axis(axes)
     else:
@@ -61,10 +61,10 @@ def by_layer(
     axes.set(xlabel="hidden layer (1 is next to the input)", ylabel=quantity)
     axes.locator_params(axis="x", integer=True)
     legend_above(figure, axes, MEAN)
-    theory = {f"theory: {name}": [approx(v, 3) for v in values] for name, values in predictions.items()}
+    theory = {f"theory: {name}": [approx(v, 3) for v in values] for name, values in expected.items()}
     caption = f"{capitalize_first(quantity)}: {MEAN} over {seeds(bands)}"
     table = list_bands(caption, "layer", bands, theory)
-    return DescribedFigure(figure, _describe_layers(bands, quantity, predictions), table)
+    return DescribedFigure(figure, _describe_layers(bands, quantity, expected), table)
 
 
 def _draw_predictions(axes, predictions):

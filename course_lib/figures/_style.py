@@ -1,10 +1,11 @@
 """The style of all figures, legible on a phone and in print: fonts, sizes, axes and legends."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import matplotlib.style
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
@@ -70,8 +71,8 @@ def legend_above(figure: Figure, axes: Axes, title: str | None = None) -> None:
     handles, labels = axes.get_legend_handles_labels()
     longest = max(len(label) for label in labels)
     columns = max(1, min(len(labels), 4, int(WIDTH / (0.6 + 0.08 * longest))))
-    place = {"loc": "outside upper center", "ncols": columns, "columnspacing": 1.2}
-    figure.legend(handles, labels, title=title, title_fontsize=SMALL, **place)
+    entries = {"ncols": columns, "columnspacing": 1.2, "title": title, "title_fontsize": SMALL}
+    figure.legend(handles, labels, loc="outside upper center", **entries)
 
 
 def log_axis(axes: Axes) -> None:
@@ -84,7 +85,7 @@ def log_axis(axes: Axes) -> None:
         axes.yaxis.set_minor_formatter("{x:g}")
 
 
-def settings_axis(axes: Axes, settings: Sequence[float]) -> None:
+def settings_axis(axes: Axes, settings: np.ndarray) -> None:
     """Make the horizontal axis logarithmic, with a tick at each of a few positive settings."""
     axes.set_xscale("log")
     axes.xaxis.set_minor_locator(NullLocator())

@@ -16,7 +16,7 @@ from course_lib.figures._words import capitalize_first, describe_course, format_
 @house_style()
 def sweep(
     series: Mapping[str, npt.ArrayLike],
-    settings: Sequence[float],
+    settings: npt.ArrayLike,
     quantity: str,
     setting: str,
     log: bool = False,
@@ -30,7 +30,7 @@ def sweep(
     ----------
     series : each of shape (members, settings)
         Measurements by name, of five members or more; not finite where a member has diverged.
-    settings
+    settings : shape (settings,)
         What the setting was set to: positive, ascending.
     quantity, setting
         What is measured and what is set, for the axes.
