@@ -192,12 +192,12 @@ def test_a_member_has_the_alpha_that_its_weights_say():
 @pytest.mark.parametrize("activation", CHOICES.values(), ids=CHOICES)
 @pytest.mark.parametrize("indices", [slice(1, 3), [3, 0], [2, 2, 1, 0, 3]])
 def test_a_part_is_its_members(activation, indices):
-    initializers = [Normal(sigma) for sigma in (0.1, 0.2, 0.3, 0.4)]
+    initializers = [Normal(stddev) for stddev in (0.1, 0.2, 0.3, 0.4)]
     nets = changed(Ensemble(WIDTHS, activation, initializers, [5, 6, 7, 8], dtype="float64"))
     part = nets.part(indices)
     chosen = np.arange(4)[indices]
     assert part.seeds == [nets.seeds[index] for index in chosen]
-    assert [own.sigma for own in part.initializer] == [initializers[index].sigma for index in chosen]
+    assert [own.stddev for own in part.initializer] == [initializers[index].stddev for index in chosen]
     np.testing.assert_allclose(part(X), np.asarray(nets(X))[chosen], rtol=1e-12, atol=1e-14)
     assert_same_net(part.member(0), nets.member(int(chosen[0])))
 

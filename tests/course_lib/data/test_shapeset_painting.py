@@ -1,4 +1,4 @@
-"""Tests of the step from outlines to pixels."""
+"""Tests of painting: the step from outlines to pixels."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from course_lib.data._shapeset_raster import draw_spans, row_spans
+from course_lib.data._shapeset import paint_spans, row_spans
 from course_lib.data._shapeset_scene import draw_scenes
 
 
@@ -14,7 +14,7 @@ def paint(corners, size):
     """Pixels of one outline, a list of (x, y)."""
     image = np.zeros((1, size, size), "float32")
     outline = np.array(corners, float).T[..., None]
-    draw_spans(image, row_spans(outline, size), np.ones(1, "float32"))
+    paint_spans(image, row_spans(outline, size), np.ones(1, "float32"))
     return image[0]
 
 
@@ -23,7 +23,7 @@ def paint_objects(size, seed, images=40):
     scenes = draw_scenes(np.random.Generator(np.random.Philox(seed)), images, size)
     corners = scenes.corners.reshape(2, 20, -1)
     painted = np.zeros((2 * images, size, size), "float32")
-    draw_spans(painted, row_spans(corners, size), np.ones(2 * images, "float32"))
+    paint_spans(painted, row_spans(corners, size), np.ones(2 * images, "float32"))
     return painted, corners
 
 
@@ -62,7 +62,7 @@ def test_rows_of_a_thin_tip_touch_one_another():
     np.testing.assert_array_equal(image[1:3], [[0, 1, 1, 0, 0, 0, 0, 0], [0, 0, 0, 1, 1, 1, 1, 0]])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(size=st.integers(8, 64), seed=st.integers(0, 2**32))
 def test_an_object_is_one_piece_inside_the_border(size, seed):
     painted, _ = paint_objects(size, seed)
@@ -72,7 +72,7 @@ def test_an_object_is_one_piece_inside_the_border(size, seed):
     assert not painted.any()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(size=st.integers(8, 64), seed=st.integers(0, 2**32))
 def test_an_object_holds_its_corners(size, seed):
     painted, corners = paint_objects(size, seed)
@@ -80,7 +80,7 @@ def test_an_object_holds_its_corners(size, seed):
     assert painted[np.arange(painted.shape[0]), y, x].all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(corners=st.lists(st.tuples(st.integers(1, 22), st.integers(1, 22)), min_size=3, max_size=3))
 def test_a_triangle_is_what_a_slow_half_plane_test_finds(corners):
     """Pixels inside the outline are covered, those more than a pixel away from it are not."""
@@ -106,7 +106,7 @@ def test_the_second_object_hides_little_of_the_first():
     scenes = draw_scenes(np.random.Generator(np.random.Philox(3)), 10_000, size=32)
     spans = row_spans(scenes.corners[..., scenes.two].reshape(2, 20, -1), 32)
     painted = np.zeros((spans.shape[1], 32, 32), "float32")
-    draw_spans(painted, spans, np.ones(len(painted), "float32"))
+    paint_spans(painted, spans, np.ones(len(painted), "float32"))
     first, second = np.split(painted > 0, 2)
     hidden = (first & second).sum(axis=(1, 2)) / first.sum(axis=(1, 2))
     assert (hidden > 0.5).mean() < 0.01
@@ -116,5 +116,5 @@ def test_the_second_object_hides_little_of_the_first():
 def test_nothing_is_drawn_where_there_is_no_object():
     spans = np.zeros((2, 1, 8), int)
     image = np.zeros((1, 8, 8), "float32")
-    draw_spans(image, spans, np.ones(1, "float32"))
+    paint_spans(image, spans, np.ones(1, "float32"))
     assert not image.any()

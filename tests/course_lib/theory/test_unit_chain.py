@@ -1,4 +1,4 @@
-"""Tests of the net of one unit a layer."""
+"""Tests of the net of one unit per layer."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def test_chain_gradient_is_the_derivative_of_the_last_output():
     np.testing.assert_allclose(base.gradient[:-1] / base.gradient[1:], base.factor[:-1])
 
 
-def test_the_centred_logistic_chain_is_critical_at_weight_four():
+def test_the_centered_logistic_chain_is_critical_at_weight_four():
     chain = theory.unit_chain(expit, weight=4.0, bias=-2.0, depth=6, x=0.5)
     np.testing.assert_allclose(chain.gradient, 0.25, rtol=1e-9)
     np.testing.assert_allclose(chain.activation, 0.5, rtol=1e-14)

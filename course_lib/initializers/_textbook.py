@@ -1,16 +1,18 @@
 """The textbook's Table 11-1."""
 
-from course_lib.initializers._checks import one_of
+from course_lib._checks import one_of
 from course_lib.initializers._variance_scaling import VarianceScaling
 
-ROWS = {
+TABLE = {
     "printed": {"logistic": (1, "fan_avg"), "tanh": (4, "fan_avg"), "relu": (2**0.5, "fan_avg")},
     "corrected": {"logistic": (4, "fan_avg"), "tanh": (1, "fan_avg"), "relu": (2**0.5, "fan_in")},
 }
 """Gain and mode of each activation function, as printed and as corrected."""
 
 
-def textbook_initializer(activation, distribution="normal", version="corrected", seed=None):
+def textbook_initializer(
+    activation: str, distribution: str = "normal", version: str = "corrected", seed: int | None = None
+) -> VarianceScaling:
     r"""Look an initializer up in the textbook's Table 11-1.
 
     For weights from U[-r, r] or N(0, σ²), the limit r and the standard deviation σ are a factor times
@@ -28,30 +30,21 @@ def textbook_initializer(activation, distribution="normal", version="corrected",
     Two things are corrected:
 
     - The factor 4 belongs to the logistic function. Since :math:`f(z) = \frac12 + \frac12 \tanh \frac z2`,
-      a logistic layer with weights 4W and biases -2 ΣW, fed by another one, computes what a tanh layer
+      a logistic layer with weights 4W and biases -2 ΣW, above another one, computes what a tanh layer
       with weights W does. (With biases 0 the factor alone is not enough: gradients still shrink.)
     - The row for ReLU bears He's name in the text, and He's is over the fan-in. In layers with as many
       inputs as units there is no difference.
 
     Parameters
     ----------
-    activation : {"logistic", "tanh", "relu"}
-        The row.
-    distribution : {"normal", "uniform"}
-        The column.
-    version : {"corrected", "printed"}
-        Which edition of the table.
-    seed : int, not negative, optional
-        The same seed gives the same weights at every call. Random if not given.
-
-    Returns
-    -------
-    VarianceScaling
-
-    Raises
-    ------
-    ValueError
-        If there is no such row, column or version.
+    activation
+        The row: "logistic", "tanh" or "relu".
+    distribution
+        The column: "normal" or "uniform".
+    version
+        "corrected" or "printed".
+    seed
+        The same seed gives the same weights at every call; random if not given.
 
     References
     ----------
@@ -64,7 +57,7 @@ def textbook_initializer(activation, distribution="normal", version="corrected",
     >>> textbook_initializer("tanh", "uniform", "printed", seed=1)
     VarianceScaling(gain=4.0, seed=1, mode='fan_avg', distribution='uniform')
     """
-    rows = ROWS[one_of("version", version, ROWS)]
+    rows = TABLE[one_of("version", version, TABLE)]
     gain, mode = rows[one_of("activation", activation, rows)]
     one_of("distribution", distribution, ("normal", "uniform"))
     return VarianceScaling(gain, seed, mode=mode, distribution=distribution)

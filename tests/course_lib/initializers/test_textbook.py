@@ -76,7 +76,7 @@ def test_defaults():
     assert (initializer.gain, initializer.mode, initializer.distribution) == (4, "fan_avg", "normal")
 
 
-def test_corrected_logistic_layers_with_centring_biases_are_tanh_layers():
+def test_corrected_logistic_layers_with_centering_biases_are_tanh_layers():
     """logistic(4W, b = -2 sum W) on logistic outputs is tanh(W) on tanh outputs."""
     x = np.random.default_rng(0).normal(size=(8, 30))
     h_tanh, h_logistic = x, None
@@ -97,7 +97,7 @@ def test_the_table_as_printed_does_not_make_them_equal():
     np.testing.assert_allclose(W, 4 * same, rtol=1e-12)
 
 
-def test_what_is_not_in_the_table_is_refused():
+def test_what_is_not_in_the_table_is_rejected():
     with pytest.raises(
         ValueError, match='activation must be one of "logistic", "tanh", "relu". Received: activ'
     ):
