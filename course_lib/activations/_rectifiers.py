@@ -1,18 +1,118 @@
-"""Rectifiers with a state, hence layers: a slope that is drawn at random, or learned."""
+"""Rectifiers: the identity for positive inputs, and a slope for the others.
+
+The slope is 0 (`relu`), fixed (`LeakyReLU`), drawn at random (`RReLU`) or learned (`PReLU`). The last two
+have a state, and are layers therefore.
+"""
 
 import math
+from functools import partial
 
 import keras
+import numpy.typing as npt
+import tensorflow as tf
 from keras import ops
 
-from course_lib.activations._elementwise import apply, slope
-from course_lib.activations._rectified import leaky
+from course_lib._checks import number_between, one_of, whole_number
+from course_lib.activations._elementwise import ParametricActivation, activation, apply, check_each
 
+# Default slopes for negative inputs.
+LEAKY_RELU_SLOPE = 0.01
+PRELU_ALPHA = 0.25  # before training
+RRELU_LOWER, RRELU_UPPER = 1 / 8, 1 / 3  # bounds in training
+RRELU_INFERENCE = "mean"  # at test time, one of INFERENCE_SLOPES
+
+# RReLU's slope at test time as a function of its bounds in training.
 INFERENCE_SLOPES = {
     "mean": lambda lower, upper: (lower + upper) / 2,
     "mean_of_inverse": lambda lower, upper: lower * upper * math.log(upper / lower) / (upper - lower),
     "inverse_of_mean": lambda lower, upper: 2 * lower * upper / (lower + upper),
 }
+
+
+@activation()
+def relu(z: tf.Tensor) -> tf.Tensor:
+    r"""Rectified linear unit.
+
+    .. math:: f(z) = \max(0, z), \qquad f'(z) = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases}
+
+    Parameters
+    ----------
+    z : number, array or tensor of float, any shape
+        Pre-activations.
+
+    Returns
+    -------
+    tensor
+        Same shape and dtype as `z`, values not negative.
+
+    Notes
+    -----
+    At z = 0, where there is no derivative, 0 is used.
+
+    References
+    ----------
+    He, Zhang, Ren and Sun (2015).
+
+    Examples
+    --------
+    >>> relu([-2.0, 0.0, 3.0]).numpy().tolist()
+    [0.0, 0.0, 3.0]
+    """
+    return ops.relu(z)
+
+
+def leaky_relu(z: tf.Tensor, negative_slope: npt.ArrayLike) -> tf.Tensor:
+    """Return z where it is positive, and negative_slope z elsewhere."""
+    return ops.where(z > 0, z, ops.convert_to_tensor(negative_slope, z.dtype) * z)
+
+
+@keras.saving.register_keras_serializable(package="course_lib")
+class LeakyReLU(ParametricActivation):
+    r"""Leaky rectified linear unit: a straight line of small slope for negative inputs.
+
+    .. math:: f(z) = \begin{cases} z & z > 0 \\ \alpha z & z \le 0 \end{cases}, \qquad
+              f'(z) = \begin{cases} 1 & z > 0 \\ \alpha & z \le 0 \end{cases}
+
+    with the slope :math:`\alpha` for negative inputs.
+
+    Parameters
+    ----------
+    negative_slope : number or array_like of float, in [0, 1]
+        The slope for negative inputs, or an array of slopes that broadcasts with the input: an
+        ensemble's have shape (members, 1, 1). 0 is ReLU, 1 the identity.
+
+    Attributes
+    ----------
+    negative_slope : float or array of float64
+        As given.
+
+    Raises
+    ------
+    ValueError
+        If a slope is not in [0, 1]. A number such as 100 or 5.5 is the inverse of a slope, as Xu et al.
+        write it.
+
+    Notes
+    -----
+    Defaults differ: .01 in the paper and here, .2 in `keras.activations.leaky_relu`, .3 in
+    `keras.layers.LeakyReLU`.
+
+    References
+    ----------
+    Maas, Hannun and Ng (2013), with .01; Xu, Wang, Chen and Li (2015), with 1/100 and 1/5.5.
+
+    Examples
+    --------
+    >>> LeakyReLU(0.25)([-2.0, 0.0, 3.0]).numpy().tolist()
+    [-0.5, 0.0, 3.0]
+    """
+
+    parameter_name = "negative_slope"
+    compute = staticmethod(leaky_relu)
+
+    def __init__(self, negative_slope: npt.ArrayLike = LEAKY_RELU_SLOPE) -> None:
+        check = partial(number_between, low=0, high=1)
+        self.negative_slope = check_each("negative_slope", negative_slope, check)
 
 
 @keras.saving.register_keras_serializable(package="course_lib")
@@ -22,7 +122,7 @@ class RReLU(keras.layers.Layer):
     .. math:: f(z) = \begin{cases} z & z > 0 \\ \alpha z & z \le 0 \end{cases}, \qquad
               \alpha \sim U(l, u) \text{ in training, one fixed slope in inference}
 
-    Three slopes for inference circulate (the numbers are those of l = 1/8, u = 1/3):
+    Three slopes for inference, the test-time slope, are in use (the numbers are those of l = 1/8, u = 1/3):
 
     ==================  ==========================================  =====  =======================
     inference           slope                                       value  used by
@@ -39,15 +139,15 @@ class RReLU(keras.layers.Layer):
     Parameters
     ----------
     lower, upper : float, 0 <= lower <= upper <= 1
-        The interval that slopes are drawn from.
+        Bounds of the interval that slopes are drawn from.
     inference : {"mean", "mean_of_inverse", "inverse_of_mean"}
-        The slope that is used outside training.
+        The slope outside training.
     seed : int, optional
-        Decides the sequence of slopes: two layers with the same seed draw the same, so give each its
-        own. Random if not given. A layer that is loaded starts its sequence anew; under XLA
+        Seed of the sequence of slopes, random if not given. Layers with the same seed draw the same
+        slopes, so give each layer its own. A loaded layer starts its sequence anew. Under XLA
         (``jit_compile=True``) a seed gives another sequence than without.
     **kwargs
-        As for every Keras layer.
+        Arguments of every Keras layer.
 
     Attributes
     ----------
@@ -57,10 +157,8 @@ class RReLU(keras.layers.Layer):
     Raises
     ------
     ValueError
-        If a slope is not in [0, 1], `lower` is larger than `upper`, or `inference` is none of the
+        If a bound is not in [0, 1], `lower` is larger than `upper`, or `inference` is not one of the
         three.
-    TypeError
-        When called, if the input is not of a float type.
 
     References
     ----------
@@ -75,54 +173,55 @@ class RReLU(keras.layers.Layer):
     True
     """
 
-    def __init__(self, lower=1 / 8, upper=1 / 3, inference="mean", seed=None, **kwargs):
+    def __init__(
+        self,
+        lower: float = RRELU_LOWER,
+        upper: float = RRELU_UPPER,
+        inference: str = RRELU_INFERENCE,
+        seed: int | None = None,
+        **kwargs,
+    ) -> None:
         super().__init__(**kwargs)
-        self.lower, self.upper = _interval(lower, upper)
-        self.inference = inference
+        self.upper = number_between("upper", upper, 0, 1)
+        self.lower = number_between("lower", lower, 0, self.upper)
+        self.inference = one_of("inference", inference, INFERENCE_SLOPES)
         self.alpha = _inference_slope(self.lower, self.upper, inference)
         self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
         self.supports_masking = True
 
-    def call(self, inputs, training=False):
-        """Compute the activation.
+    def call(self, inputs: tf.Tensor, training: bool = False) -> tf.Tensor:
+        """Return the activations of `inputs`, with slopes drawn at random if `training`."""
 
-        Parameters
-        ----------
-        inputs : tensor of float, any shape
-            Weighted sums of a layer, its pre-activations.
-        training : bool
-            Whether to draw slopes.
+        def core(z):
+            if not training:
+                return leaky_relu(z, self.alpha)
+            slopes = keras.random.uniform(ops.shape(z), self.lower, self.upper, z.dtype, self.seed_generator)
+            return leaky_relu(z, slopes)
 
-        Returns
-        -------
-        tensor
-            Same shape and dtype as `inputs`.
-        """
-        return apply(self._random if training else self._fixed, inputs, self)
+        return apply(core, inputs, self)
 
-    def _random(self, z):
-        drawn = keras.random.uniform(
-            ops.shape(z), self.lower, self.upper, dtype=z.dtype, seed=self.seed_generator
-        )
-        return leaky(z, drawn)
-
-    def _fixed(self, z):
-        return leaky(z, self.alpha)
-
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape."""
         return input_shape
 
-    def get_config(self):
-        """Return what a copy needs."""
+    def get_config(self) -> dict:
+        """Return the arguments that make an equal layer."""
         own = {"lower": self.lower, "upper": self.upper, "inference": self.inference, "seed": self.seed}
         return super().get_config() | own
 
 
+def _inference_slope(lower, upper, inference):
+    if lower == upper:
+        return lower
+    if lower == 0 and inference != "mean":
+        raise ValueError(f'lower must not be 0 if inference="{inference}". Received: lower={lower}')
+    return INFERENCE_SLOPES[inference](lower, upper)
+
+
 @keras.saving.register_keras_serializable(package="course_lib")
 class PReLU(keras.layers.Layer):
-    r"""Leaky rectifier whose slope is learned.
+    r"""Parametric rectified linear unit: a leaky rectifier whose slope is learned.
 
     .. math:: f(z) = \max(0, z) + \alpha \min(0, z), \qquad
               f'(z) = \begin{cases} 1 & z > 0 \\ \alpha & z \le 0 \end{cases}, \qquad
@@ -130,42 +229,39 @@ class PReLU(keras.layers.Layer):
 
     Parameters
     ----------
-    start : float in [0, 1]
+    initial_alpha : float in [0, 1]
         The slope before training. Learning may take it anywhere.
     shared : bool
-        One slope for the whole layer, instead of one for each channel (unit), the last axis.
+        Whether the layer has one slope, instead of one for each channel (unit), the last axis.
     members : int, optional
-        For an ensemble, whose inputs have shape (members, batch, ..., channels): each member gets
-        slopes of its own.
+        Number of members of an ensemble, whose inputs have shape (members, batch, ..., channels): each
+        member gets slopes of its own.
     **kwargs
-        As for every Keras layer.
+        Arguments of every Keras layer.
 
     Attributes
     ----------
     alpha : keras.Variable
         The slope. Its shape is (channels,), or (1,) if shared; an ensemble's is (members, 1, ...,
-        channels) or (members, 1, ..., 1), with as many axes as the input. Made when the layer first
-        sees an input.
+        channels) or (members, 1, ..., 1), with as many axes as the input. Made when the layer is built.
 
     Raises
     ------
     ValueError
-        If `start` is not in [0, 1], `members` is no positive number, or the input has another number
-        of members.
-    TypeError
-        When called, if the input is not of a float type.
+        If `initial_alpha` is not in [0, 1], `members` is not a whole number of at least 1, or the input
+        has another number of members.
 
     Notes
     -----
-    Before training it is a leaky rectifier, and He's initialization wants that slope:
-    ``course_lib.initializers.HeNormal(slope=0.25)``.
+    Before training it is a leaky rectifier. He's initialization for this slope is
+    ``course_lib.initializers.HeNormal(0.25)``.
 
-    He et al. learn the slope without weight decay, which would pull it towards ReLU. No layer can
-    tell an optimizer so; with one that decays weights, say before training::
+    He et al. learn the slope without weight decay, which would pull it towards ReLU. A layer cannot
+    exempt its weights; with an optimizer that decays weights, call before training::
 
         optimizer.exclude_from_weight_decay(var_names=[PReLU.WEIGHT_NAME])
 
-    Say it again after loading a saved optimizer, which has forgotten.
+    Call it again after loading a saved optimizer, which does not store the exemption.
 
     References
     ----------
@@ -182,77 +278,34 @@ class PReLU(keras.layers.Layer):
 
     WEIGHT_NAME = "prelu_alpha"
 
-    def __init__(self, start=0.25, shared=False, members=None, **kwargs):
+    def __init__(
+        self, initial_alpha: float = PRELU_ALPHA, shared: bool = False, members: int | None = None, **kwargs
+    ) -> None:
         super().__init__(**kwargs)
-        if members is not None and members < 1:
-            raise ValueError(f"members must be at least 1, or None. Received: members={members!r}")
-        self.start = _number("start", start)
+        self.initial_alpha = number_between("initial_alpha", initial_alpha, 0, 1)
         self.shared = shared
-        self.members = members
+        self.members = None if members is None else whole_number("members", members, minimum=1)
         self.supports_masking = True
 
-    def build(self, input_shape):
-        """Make the slope for inputs of this shape."""
-        channels = 1 if self.shared else input_shape[-1]
-        self.alpha = self.add_weight(
-            name=self.WEIGHT_NAME,
-            shape=(channels,) if self.members is None else self._ensemble_shape(input_shape, channels),
-            initializer=keras.initializers.Constant(self.start),
-        )
+    def build(self, input_shape: tuple) -> None:
+        """Make the slopes for inputs of this shape."""
+        shape = (1 if self.shared else input_shape[-1],)
+        if self.members is not None:
+            if input_shape[0] not in (self.members, None):
+                raise ValueError(f"The input must have {self.members} members. Received: shape={input_shape}")
+            shape = (self.members, *(1 for _ in input_shape[1:-1]), *shape)
+        initial = keras.initializers.Constant(self.initial_alpha)
+        self.alpha = self.add_weight(name=self.WEIGHT_NAME, shape=shape, initializer=initial)
 
-    def _ensemble_shape(self, input_shape, channels):
-        if input_shape[0] not in (self.members, None):
-            raise ValueError(
-                f"An ensemble's input must have shape ({self.members}, batch, ..., channels). "
-                f"Received: input_shape={tuple(input_shape)}"
-            )
-        return (self.members, *(1 for _ in input_shape[1:-1]), channels)
+    def call(self, inputs: tf.Tensor) -> tf.Tensor:
+        """Return the activations of `inputs`, with the present slopes."""
+        return apply(lambda z: leaky_relu(z, self.alpha), inputs, self)
 
-    def call(self, inputs):
-        """Compute the activation.
-
-        Parameters
-        ----------
-        inputs : tensor of float, any shape that ends in channels
-            Weighted sums of a layer, its pre-activations.
-
-        Returns
-        -------
-        tensor
-            Same shape and dtype as `inputs`.
-        """
-        return apply(lambda z: leaky(z, self.alpha), inputs, self)
-
-    def compute_output_shape(self, input_shape):
+    def compute_output_shape(self, input_shape: tuple) -> tuple:
         """Return the input's shape."""
         return input_shape
 
-    def get_config(self):
-        """Return what a copy needs."""
-        own = {"start": self.start, "shared": self.shared, "members": self.members}
+    def get_config(self) -> dict:
+        """Return the arguments that make an equal layer."""
+        own = {"initial_alpha": self.initial_alpha, "shared": self.shared, "members": self.members}
         return super().get_config() | own
-
-
-def _interval(lower, upper):
-    lower, upper = _number("lower", lower), _number("upper", upper)
-    if lower > upper:
-        raise ValueError(f"lower must not be larger than upper. Received: lower={lower}, upper={upper}")
-    return lower, upper
-
-
-def _number(name, value):
-    number = slope(name, value)
-    if not isinstance(number, float):
-        raise ValueError(f"{name} must be one number. Received: {name}={value!r}")
-    return number
-
-
-def _inference_slope(lower, upper, kind):
-    if kind not in INFERENCE_SLOPES:
-        allowed = ", ".join(map(repr, INFERENCE_SLOPES))
-        raise ValueError(f"inference must be one of {allowed}. Received: inference={kind!r}")
-    if lower == upper:
-        return lower
-    if lower == 0 and kind != "mean":
-        raise ValueError(f"inference={kind!r} needs an inverse: lower must not be 0. Received: lower=0.0")
-    return INFERENCE_SLOPES[kind](lower, upper)
