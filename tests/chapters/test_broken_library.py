@@ -98,14 +98,14 @@ MISTAKES = {
         "diagnostics/_unit_health.py", '"dead": flat == 1', '"dead": flat > 0.9', "03_dying_relu"
     ),
     "a leak of the wrong sign": Mistake(
-        "activations/_rectified.py",
-        "ops.convert_to_tensor(alpha, z.dtype) * z",
-        "-ops.convert_to_tensor(alpha, z.dtype) * z",
+        "activations/_rectifiers.py",
+        "ops.convert_to_tensor(negative_slope, z.dtype) * z",
+        "-ops.convert_to_tensor(negative_slope, z.dtype) * z",
         "04_leaky_variants",
     ),
     "no leak": Mistake(
-        "activations/_rectified.py",
-        "ops.convert_to_tensor(alpha, z.dtype) * z",
+        "activations/_rectifiers.py",
+        "ops.convert_to_tensor(negative_slope, z.dtype) * z",
         "0 * z",
         "04_leaky_variants",
     ),
