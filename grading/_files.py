@@ -1,4 +1,4 @@
-"""Atomic writes: readers see the former file or the new one, never a part of it."""
+"""Files: errors in one line, and atomic writes, so that readers never see a part of a file."""
 
 import os
 import secrets
@@ -6,11 +6,21 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from grading._text import GradingError, one_line
+
 STALE_SECONDS = 3600
 """Age at which a temporary file no longer belongs to a running writer."""
 
 TEMPORARY_FILES = ".*.part"
 """Pattern of the names that files have while they are written."""
+
+
+def read_file(path: str | os.PathLike) -> bytes:
+    """Return the content of a file; raise `GradingError` if it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise GradingError(f"{one_line(path)} cannot be read: {error.strerror}.") from None
 
 
 def write_atomic(path: Path, data: bytes) -> None:

@@ -50,16 +50,13 @@ def write_gradescope_zip(master: Path, output: Path) -> None:
         shutil.copytree(
             ROOT / "course_lib", work / "course_lib", ignore=shutil.ignore_patterns("__pycache__")
         )
-        (work / "requirements.txt").write_text("\n".join(_requirements()) + "\n")
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+        requirements = [*project["dependencies"], TENSORFLOW]
+        (work / "requirements.txt").write_text("\n".join(requirements) + "\n")
         options = ["--no-environment", "--no-config", "--tests-dir", tests]
         options += ["--requirements", "requirements.txt"]
         _run(work, "otter", "generate", *options, "--output-path", "made.zip", "course_lib")
         write_atomic(output, (work / "made.zip").read_bytes())
-
-
-def _requirements():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return [*project["dependencies"], TENSORFLOW]
 
 
 def _run(folder, *command):

@@ -10,8 +10,8 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from itertools import product
 from os import PathLike
-from pathlib import Path
 
+from grading._files import read_file
 from grading._text import GradingError, normalize, one_line
 
 MAX_BYTES = 50_000_000
@@ -88,7 +88,7 @@ class Table:
 
 def escape_formula(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; numbers and a lone dash stay as they are."""
-    if not cell.lstrip(" ").startswith(FORMULA_STARTS) or cell == "-" or _is_number(cell):
+    if not cell.lstrip(" ").startswith(FORMULA_STARTS) or cell == "-" or read_number(cell) is not None:
         return cell
     return f"'{cell}"
 
@@ -99,11 +99,7 @@ def read_table(path: str | PathLike) -> Table:
     It must be in UTF-8, with or without a byte order mark, or in UTF-16 with one. Raises `GradingError` if
     it cannot be read, is larger than 50 MB, is in another encoding, or lacks a quotation mark.
     """
-    path = Path(path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise GradingError(f"{one_line(path)} cannot be read: {error.strerror}.") from None
+    content = read_file(path)
     if len(content) > MAX_BYTES:
         raise GradingError(f"{one_line(path)} has {len(content):,} bytes, and {MAX_BYTES:,} are allowed.")
     text, encoding = _decode(content, path)
@@ -200,11 +196,3 @@ def _pad(cells, width, number, path):
             f"{one_line(path)}, line {number}: {len(cells)} cells, and the header has {width} columns."
         )
     return tuple(cells[:width]) + ("",) * (width - len(cells))
-
-
-def _is_number(cell):
-    try:
-        float(cell.replace(",", "."))
-    except ValueError:
-        return False
-    return True

@@ -6,7 +6,7 @@ from pathlib import Path
 from grading._files import write_atomic
 from grading._text import GradingError, one_line, quantity
 from grading.command._options import Commands, add_grade_options, get_late_policy, print_lines
-from grading.gradebook import Book, make_book, read_overrides
+from grading.gradebook import MISSING, Book, make_book, read_overrides
 from grading.platforms import PLATFORMS
 from grading.points import to_decimal
 from grading.report import write_report
@@ -62,8 +62,7 @@ def _make_book(chosen: argparse.Namespace, roster: Roster | None) -> tuple[Book,
     batch = results.batch()
     policy = get_late_policy(chosen)
     possible = {question["name"]: to_decimal(question["possible"]) for question in batch["questions"]}
-    limits = possible | {"total": sum(possible.values())}
-    overrides = read_overrides(chosen.overrides, limits) if chosen.overrides else []
+    overrides = read_overrides(chosen.overrides, possible) if chosen.overrides else []
     return make_book(batch, results.all_records(), roster, policy, overrides), batch
 
 
@@ -129,7 +128,7 @@ def _summarize(book: Book, batch: dict, notes: list[str]) -> tuple[list[str], bo
         if (reasons := grade.review_reasons(batch["tests_sha256"]))
     ]
     lines = [f"{quantity(grades, 'grade')} for {quantity(students, 'student')} of the roster.", *notes]
-    lines += _section("Nothing handed in", [str(grade) for grade in book.grades if grade.is_missing])
+    lines += _section("Nothing handed in", [str(grade) for grade in book.grades if grade.status == MISSING])
     lines += _section("Set by hand", by_hand)
     lines += _section("To review", reviews)
     return lines, not reviews

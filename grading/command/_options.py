@@ -1,7 +1,6 @@
 """Options that commands share."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -54,11 +53,6 @@ def get_limits(chosen: argparse.Namespace) -> Limits:
         memory_bytes=int(chosen.memory * 2**30),
         processors=chosen.processors,
     )
-
-
-def default_jobs(processors: int) -> int:
-    """Return how many submissions, of so many processors each, are marked at the same time by default."""
-    return max(1, len(os.sched_getaffinity(0)) // processors)
 
 
 def add_grade_options(parser: argparse.ArgumentParser, roster_required: bool) -> None:

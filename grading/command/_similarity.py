@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from grading._files import read_file
 from grading._text import GradingError, one_line, quantity
 from grading.command._options import Commands, print_lines
 from grading.deliveries import EntryRefusedError, read_delivery
@@ -55,10 +56,7 @@ def _has_results(folder):
 def _given_code(path):
     if path is None:
         return []
-    try:
-        code = code_cells(path.read_bytes())
-    except OSError as error:
-        raise GradingError(f"{one_line(path)} cannot be read: {error.strerror}.") from None
+    code = code_cells(read_file(path))
     if not code:
         raise GradingError(f"--given must be a notebook with code. Received: {one_line(path)}")
     return code

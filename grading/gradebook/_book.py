@@ -61,11 +61,6 @@ class Grade:
         return self.record["submission"]["key"] if self.record else None
 
     @property
-    def is_missing(self) -> bool:
-        """Whether nothing was handed in."""
-        return self.status == MISSING
-
-    @property
     def person(self) -> dict[str, str | None]:
         """Id, e-mail address and name, as far as they are known."""
         if self.student is not None:

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from os import PathLike
 from pathlib import Path
 
+from grading._files import read_file
 from grading._text import GradingError, normalize, one_line
 from grading.points import format_points
 from grading.tables import read_table
@@ -52,9 +53,9 @@ def read_overrides(path: str | PathLike, possible: Mapping[str, Decimal]) -> lis
         A CSV with the columns student, question, points and reason, or a TOML file with the same names in
         tables ``[[override]]``.
     possible
-        The possible points of each question, and of the total under "total".
+        The possible points of each question.
     """
-    path = Path(path)
+    path, possible = Path(path), {**possible, TOTAL: sum(possible.values())}
     rows = _toml_rows(path) if path.suffix.lower() == ".toml" else _csv_rows(path)
     overrides = [_override(row, possible, f"{one_line(path)}, override {n}") for n, row in enumerate(rows, 1)]
     seen = set()
@@ -79,9 +80,7 @@ def _csv_rows(path):
 
 def _toml_rows(path):
     try:
-        tables = tomllib.loads(path.read_text("utf-8")).get("override", [])
-    except OSError as error:
-        raise GradingError(f"{one_line(path)} cannot be read: {error.strerror}.") from None
+        tables = tomllib.loads(read_file(path).decode()).get("override", [])
     except ValueError as error:
         raise GradingError(f"{one_line(path)} is not TOML: {one_line(error)}") from None
     if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):

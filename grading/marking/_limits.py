@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import NamedTuple
 
 MAX_FILES = 20_000
 """Files and folders that code may create: the kernel keeps about 1 kB for each."""
@@ -66,20 +65,8 @@ class Limits:
                 )
 
 
-class Usage(NamedTuple):
-    """What all processes of a sandbox use together."""
-
-    memory: int
-    """Bytes, those in the writable folders included. Shared memory counts for each process."""
-
-    threads: int
-
-    files: int
-    """Files and folders in the writable folders."""
-
-
-def measure_usage(root: int, folders: Sequence[str]) -> Usage:
-    """Return what a process and its descendants use.
+def find_excess(root: int, folders: Sequence[str], limits: Limits) -> str | None:
+    """Return which limit a sandbox exceeds, in words, or None.
 
     Parameters
     ----------
@@ -87,7 +74,21 @@ def measure_usage(root: int, folders: Sequence[str]) -> Usage:
         The sandbox's first process, of which all others are descendants, also those whose parents ended.
     folders
         The sandbox's writable folders, which are in memory.
+    limits
+        What it may use.
     """
+    memory, threads, files = _measure_usage(root, folders)
+    if files > MAX_FILES:
+        return f"it made more than {MAX_FILES:,} files"
+    if threads > limits.processes + 1:  # bubblewrap's own
+        return f"it had more than {limits.processes} processes and threads"
+    if memory > limits.memory_bytes and memory - _shared_excess(root) > limits.memory_bytes:
+        return f"it used more than {_format_size(limits.memory_bytes)} of memory"
+    return None
+
+
+def _measure_usage(root, folders):
+    """Return bytes, threads and files. Files count as memory, and shared memory counts for each process."""
     pages = threads = 0
     for pid in descendants(root):
         with suppress(OSError, ValueError):
@@ -100,11 +101,11 @@ def measure_usage(root: int, folders: Sequence[str]) -> Usage:
             found = os.statvfs(f"/proc/{root}/root{folder}")
             file_bytes += (found.f_blocks - found.f_bfree) * found.f_frsize
             files += found.f_files - found.f_ffree
-    return Usage(pages * PAGE_BYTES + file_bytes, threads, files)
+    return pages * PAGE_BYTES + file_bytes, threads, files
 
 
-def shared_excess(root: int) -> int:
-    """Return by how many bytes `measure_usage` counts shared memory too often."""
+def _shared_excess(root):
+    """Return by how many bytes `_measure_usage` counts shared memory too often."""
     excess = 0
     for pid in descendants(root):
         with suppress(OSError, ValueError, KeyError):
@@ -112,18 +113,6 @@ def shared_excess(root: int) -> int:
             found = {line.split(":")[0]: int(line.split()[1]) for line in lines}
             excess += (found["Rss"] - found["Pss"]) * 1024
     return excess
-
-
-def find_excess(root: int, folders: Sequence[str], limits: Limits) -> str | None:
-    """Return which limit a process and its descendants exceed, in words, or None; see `measure_usage`."""
-    used = measure_usage(root, folders)
-    if used.files > MAX_FILES:
-        return f"it made more than {MAX_FILES:,} files"
-    if used.threads > limits.processes + 1:  # bubblewrap's own
-        return f"it had more than {limits.processes} processes and threads"
-    if used.memory > limits.memory_bytes and used.memory - shared_excess(root) > limits.memory_bytes:
-        return f"it used more than {_format_size(limits.memory_bytes)} of memory"
-    return None
 
 
 def descendants(root: int) -> list[int]:

@@ -65,12 +65,12 @@ class Session:
         """Start a sandbox and run the cells in it, unless there is one."""
         while self._sandbox is None:
             self._sandbox = Sandbox(self._limits)
-            results = _CellResults(self._left_out)
+            trouble, rerun = dict(self._left_out), []
             try:
-                self._run_cells(results)
+                self._run_cells(trouble, rerun)
             finally:
                 if not self._is_frozen:
-                    self.trouble, self.rerun = results.trouble, results.rerun
+                    self.trouble, self.rerun = trouble, rerun
 
     def missing_names(self, names: Iterable[str]) -> set[str]:
         """Return the names that the cells left undefined."""
@@ -127,10 +127,10 @@ class Session:
                 raise OutOfTime from None
             raise
 
-    def _run_cells(self, results):
+    def _run_cells(self, trouble, rerun):
         waiting = []
         for place in self._cells:
-            if place not in self._left_out and self._run_cell(place, results, again=False):
+            if place not in self._left_out and self._run_cell(place, trouble):
                 waiting.append(place)
             if self._sandbox is None:
                 return
@@ -139,28 +139,31 @@ class Session:
         while waiting and progress and time.monotonic() < ends:
             before = len(waiting)
             for place in waiting[::-1]:
-                if not self._run_cell(place, results, again=True):
+                if not self._run_cell(place, trouble, rerun):
                     waiting.remove(place)
                 if self._sandbox is None:
                     return
             progress = len(waiting) < before
 
-    def _run_cell(self, place, results, again):
-        """Run a cell; return whether it still needs a name that is not defined."""
+    def _run_cell(self, place, trouble, rerun=None):
+        """Run a cell, again if there is a `rerun`; return whether it needs a name that is not defined."""
+        request = b"C" + encode([place, self._cells[place], rerun is not None])
         try:
-            answer = self._ask(b"C" + encode([place, self._cells[place], again]), self._limits.cell_seconds)
+            answer = self._ask(request, self._limits.cell_seconds)
         except SandboxStopped as stop:
             self._leave_out(place, stop)
             self.close()
             return False
         except OutOfTime:
-            results.trouble[place] = ("timeout", "The time for the whole notebook was over.")
+            trouble[place] = ("timeout", "The time for the whole notebook was over.")
             raise
         if answer == b"O":
-            results.add_success(place, again)
+            trouble.pop(place, None)
+            if rerun is not None:
+                rerun.append(place)
             return False
         name_missing, why = _decode_error(answer)
-        results.trouble[place] = ("error", why)
+        trouble[place] = ("error", why)
         return name_missing
 
     def _leave_out(self, place, stop):
@@ -169,19 +172,6 @@ class Session:
             count = f"more than {MAX_STOPPED_CELLS} cells before it had to be stopped"
             why = ("skipped", f"It was left out: {count}.")
             self._left_out |= {later: why for later in self._cells if later > place}
-
-
-class _CellResults:
-    """How the cells ran in one sandbox."""
-
-    def __init__(self, left_out):
-        self.trouble = dict(left_out)
-        self.rerun = []
-
-    def add_success(self, place, again):
-        self.trouble.pop(place, None)
-        if again:
-            self.rerun.append(place)
 
 
 def _decode_error(answer):

@@ -27,8 +27,7 @@ PLATFORMS: tuple[Platform, ...] = (Blackboard(), Canvas(), Moodle(), Plain())
 
 def find_platform(name: str) -> Platform:
     """Return the platform that results call `name`."""
-    for platform in PLATFORMS:
-        if platform.name == name:
-            return platform
-    known = ", ".join(platform.name for platform in PLATFORMS)
-    raise GradingError(f"A platform must be one of {known}. Received: {one_line(name)!r}")
+    platforms = {platform.name: platform for platform in PLATFORMS}
+    if name not in platforms:
+        raise GradingError(f"A platform must be one of {', '.join(platforms)}. Received: {one_line(name)!r}")
+    return platforms[name]

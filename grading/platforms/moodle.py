@@ -64,21 +64,20 @@ class Moodle(Platform):
 
     def write_grades(self, book: "Book", roster: Table, column: str | None) -> tuple[Table, list[str]]:
         """Fill in the worksheet. A grade that Moodle has locked stays as it is."""
-        at = {name: number for number, name in enumerate(roster.header)}
-        rows, notes = [list(row) for row in roster.rows], []
+        rows, notes = [dict(zip(roster.header, row, strict=True)) for row in roster.rows], []
         for grade in book.final_grades:
             row = rows[grade.student.row]
-            if "Grade can be changed" in at and row[at["Grade can be changed"]].strip().lower() == "no":
+            if row.get("Grade can be changed", "").strip().lower() == "no":
                 notes.append(f"{grade}: Moodle says that the grade cannot be changed, and so it stays.")
                 continue
-            most = row[at["Maximum Grade"]] if "Maximum Grade" in at else ""
+            most = row.get("Maximum Grade", "")
             maximum = read_number(most)
             number = f"{scale_points(grade.total, book.best, maximum):f}"
-            row[at["Grade"]] = number.replace(".", ",") if "," in most else number
-            if FEEDBACK in at:
-                row[at[FEEDBACK]] = feedback(book, grade)
+            row["Grade"] = number.replace(".", ",") if "," in most else number
+            if FEEDBACK in row:
+                row[FEEDBACK] = feedback(book, grade)
             notes += [note for note in scale_notes(book.best, maximum, "Moodle") if note not in notes]
-        return roster.with_rows(roster.header, rows), notes
+        return roster.with_rows(roster.header, ([row[name] for name in roster.header] for row in rows)), notes
 
 
 def feedback(book: "Book", grade: "Grade") -> str:

@@ -74,12 +74,11 @@ def overview_view(book: Book, batch: dict) -> dict:
     """Return the data of the overview; `batch` is as `grading.results.Results.batch` returns it."""
     tests = batch["tests_sha256"]
     marked = [grade for grade in book.grades if grade.status == MARKED]
-    counts = quantity(len(marked), "submission"), quantity(len(book.grades), "student")
     totals = [grade.total for grade in book.grades if grade.total is not None]
     histogram = _histogram(totals, book.best)
     return {
         "title": book.title,
-        "counts": "{} marked, of {}.".format(*counts),
+        "counts": f"{quantity(len(marked), 'submission')} marked, {len(book.grades):,} in all.",
         "reviews": [
             {"name": display_name(grade), "page": page_path(grade), "reasons": reasons}
             for grade in book.grades

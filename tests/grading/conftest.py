@@ -13,7 +13,7 @@ from tests.grading.as_user import ROOT
 def grading(sandbox):
     """Return a function that runs ``python -m grading`` as a normal user, who can use the sandbox."""
 
-    def run(*arguments, timeout=900):
+    def run(*arguments, timeout=3600):
         command = [sys.executable, ROOT / "tests/grading/as_user.py", sys.executable, "-m", "grading"]
         command += map(str, arguments)
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout)

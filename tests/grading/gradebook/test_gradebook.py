@@ -9,7 +9,7 @@ from grading._text import GradingError
 from grading.gradebook import LatePolicy, Override, make_book, read_overrides
 from tests.grading.samples import CANVAS, batch, record
 
-POSSIBLE = {"q1": Decimal(1), "q2": Decimal(3), "total": Decimal(4)}
+POSSIBLE = {"q1": Decimal(1), "q2": Decimal(3)}
 OWN = "id,email,name\nana,ana@uni.example,Ana\nbob,bob@uni.example,Bob\ncy,cy@uni.example,Cy\n"
 
 
