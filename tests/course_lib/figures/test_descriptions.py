@@ -5,7 +5,7 @@ import pytest
 from scipy.special import ndtr
 
 from course_lib import figures, theory
-from course_lib.diagnostics import LayerStatistics, VitalSigns
+from course_lib.diagnostics import VITAL_SIGNS, LayerStatistics, VitalSigns
 from course_lib.evidence import Interval, mean_band
 from course_lib.training import History
 
@@ -99,16 +99,18 @@ def test_gradient_factor_by_width():
 
 
 def chart(error):
-    return VitalSigns(statistics(SPREAD), statistics(SPREAD / 16), np.tile([1e-3, 1, 1, 1, 2], (8, 1)), error)
+    change = np.tile([1e-3, 1, 1, 1, 2], (8, 1))
+    values = dict(zip(VITAL_SIGNS, [SPREAD, SPREAD, change, SPREAD / 16, error], strict=True))
+    return VitalSigns(statistics(SPREAD), statistics(SPREAD / 16), values)
 
 
 def test_vital_signs():
     figure = figures.vital_signs({"net": chart(np.tile([0.9, 0.1], (8, 1)))})
     text = repr(figure)
-    assert "Signal at the start: net falls from ≈16 in layer 1 to ≈2.0 in layer 4." in text
-    assert "Gradient at the start: net falls from ≈16" in text
-    assert "Weights moved: net rises from ≈0.0010 in layer 1 to ≈2.0 in the output layer." in text
-    assert "Saturated at the end: net falls from ≈1.0 in layer 1 to ≈0.12 in layer 4." in text
+    assert "Signal at initialization: net falls from ≈16 in layer 1 to ≈2.0 in layer 4." in text
+    assert "Gradient at initialization: net falls from ≈16" in text
+    assert "Relative weight change: net rises from ≈0.0010 in layer 1 to ≈2.0 in the output layer." in text
+    assert "Saturated after training: net falls from ≈1.0 in layer 1 to ≈0.12 in layer 4." in text
     assert "Error: net falls from ≈0.90 before training to ≈0.10 after 1 epoch." in text
     np.testing.assert_allclose(drawn(figure, axes=2), [1e-3, 1, 1, 1, 2])
 
