@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -12,10 +13,10 @@ WORTH_COMPILING = 10**7
 """Number of activations (members x examples x units) from which on a compiled run wins: compiling costs
 about as much as it then saves in two or three runs."""
 
-_compiled_functions = weakref.WeakKeyDictionary()
+_compiled_functions: weakref.WeakKeyDictionary[keras.Model, dict] = weakref.WeakKeyDictionary()
 
 
-def run_on_model(function: Callable, model: keras.Model, x: tf.Tensor, *arguments: tf.Tensor):
+def run_on_model(function: Callable, model: keras.Model, x: tf.Tensor, *arguments: tf.Tensor) -> Any:
     """Return ``function(model, x, *arguments)``, compiled if there are many activations.
 
     Parameters

@@ -103,9 +103,9 @@ def check_examples(x: npt.ArrayLike, y: npt.ArrayLike) -> None:
 
 def input_tensor(model: keras.Model, x: npt.ArrayLike) -> tf.Tensor:
     """Return inputs, (examples, features), as a tensor of the net's own type."""
-    features = dense_layers(model)[0].kernel.shape[-2]
-    if np.ndim(x) != 2 or len(x) == 0 or np.shape(x)[1] != features:
-        raise ValueError(f"x must be (examples, {features}), not empty. Received: shape {np.shape(x)}")
+    features, shape = dense_layers(model)[0].kernel.shape[-2], np.shape(x)
+    if len(shape) != 2 or shape[0] == 0 or shape[1] != features:
+        raise ValueError(f"x must be (examples, {features}), not empty. Received: shape {shape}")
     return tf.cast(x, model.compute_dtype)
 
 

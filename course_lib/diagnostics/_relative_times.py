@@ -43,9 +43,7 @@ def relative_times(
         raise ValueError(f"There must be at least two calls to compare. Received: calls={list(calls)}")
     for call in calls.values():
         call()
-    times = np.array(
-        [[timeit(call, timer=clock, number=1) for call in calls.values()] for _ in range(rounds)]
-    )
+    times = np.array([[timeit(f, timer=clock, number=1) for f in calls.values()] for _ in range(rounds)])
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = times / times[:, :1]
     return dict(zip(calls, np.median(ratios, axis=0).tolist(), strict=True))

@@ -116,11 +116,11 @@ def unit_health(
     array([[0.67]])
     """
     check_model(model)
-    x = input_tensor(model, x)
+    inputs = input_tensor(model, x)
     tau = nonnegative_number("tau", tau)
     batch_size = tf.constant(whole_number("batch_size", batch_size, minimum=1))
-    sums = run_on_model(_sums_over_batches, model, x, batch_size)
-    columns = unit_conditions(sums, len(x), tau).items()
+    sums = run_on_model(_sums_over_batches, model, inputs, batch_size)
+    columns = unit_conditions(sums, len(inputs), tau).items()
     return UnitHealth(**{name: tuple(layer.numpy() for layer in layers) for name, layers in columns})
 
 

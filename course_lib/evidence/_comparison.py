@@ -1,6 +1,6 @@
 """Comparisons of conditions, which state what a fair comparison must state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
@@ -61,7 +61,7 @@ class Comparison:
     ≈0.0180 [0.00761, 0.0284]
     """
 
-    values: dict[str, npt.ArrayLike]
+    values: Mapping[str, npt.ArrayLike]
     seeds: Sequence[int] | dict[str, Sequence[int]]
     rates: dict[str, float]
     grid: Sequence[float]
@@ -86,7 +86,7 @@ class Comparison:
                 f"failure=..., such as 1 for an error. Received: such runs {failed}, failure={self.failure}"
             )
         self._check_rates(values)
-        if any(failures.values()):
+        if self.failure is not None:
             values = {name: np.where(np.isfinite(runs), runs, self.failure) for name, runs in values.items()}
         object.__setattr__(self, "values", values)
         object.__setattr__(self, "failures", failures)
@@ -119,7 +119,7 @@ class Comparison:
     @classmethod
     def at_best_rates(
         cls,
-        values: dict[str, npt.ArrayLike],
+        values: Mapping[str, npt.ArrayLike],
         seeds: Sequence[int] | dict[str, Sequence[int]],
         grid: Sequence[float],
         budget: str,

@@ -34,8 +34,8 @@ def assert_same(net):
     for name, values in vars(few).items():
         np.testing.assert_allclose(getattr(many, name), values, rtol=1e-4, atol=1e-6, err_msg=name)
     few, many = unit_health(net, X), unit_health(net, MANY[0], batch_size=71)
-    for kind in ("dead", "dormant", "saturated", "sparse"):
-        np.testing.assert_allclose(many.share(kind), few.share(kind), rtol=1e-6, err_msg=kind)
+    for name in ("dead", "dormant", "saturated", "sparse"):
+        np.testing.assert_allclose(many.share(name), few.share(name), rtol=1e-6, err_msg=name)
 
 
 def test_many_examples_give_what_few_give(net):

@@ -52,7 +52,7 @@ def test_inside_and_outside_the_graph_are_the_same(batched_nets):
             variable.assign(new)
         outside = vars(layer_statistics(model, X, Y))
         health = unit_health(model, X, tau=0.3)
-        outside |= {kind: health.share(kind) for kind in ("dead", "dormant", "saturated", "sparse")}
+        outside |= {name: health.share(name) for name in ("dead", "dormant", "saturated", "sparse")}
         kernels = [layer.kernel for layer in model.layers[::2]]
         places = [
             next(i for i, variable in enumerate(model.trainable_variables) if variable is kernel)

@@ -155,9 +155,9 @@ def test_a_function_may_have_a_slope_for_each_unit():
 def test_the_batch_size_changes_nothing(batch_size):
     nets, x = Ensemble([64, 12, 9, 10], relu, HeNormal(), range(3)), X[:40]
     whole, parts = unit_health(nets, x, batch_size=len(x)), unit_health(nets, x, batch_size=batch_size)
-    for kind in ("dead", "dormant", "saturated", "sparse"):
-        for expected, layer in zip(getattr(whole, kind), getattr(parts, kind), strict=True):
-            np.testing.assert_allclose(layer, expected, rtol=0.01, err_msg=kind)
+    for name in ("dead", "dormant", "saturated", "sparse"):
+        for expected, layer in zip(getattr(whole, name), getattr(parts, name), strict=True):
+            np.testing.assert_allclose(layer, expected, rtol=0.01, err_msg=name)
     for expected, layer in zip(whole.score, parts.score, strict=True):
         np.testing.assert_allclose(layer, expected, rtol=1e-6)
 
@@ -167,16 +167,16 @@ def test_layers_may_have_different_widths_and_members_are_those_alone():
     together, alone = unit_health(nets, X), unit_health(nets.member(2), X)
     assert [layer.shape for layer in together.dead] == [(3, 12), (3, 9)]
     assert together.share("sparse").shape == (3, 2)
-    for kind in ("dead", "dormant", "saturated", "sparse", "score"):
-        for many, one in zip(getattr(together, kind), getattr(alone, kind), strict=True):
+    for name in ("dead", "dormant", "saturated", "sparse", "score"):
+        for many, one in zip(getattr(together, name), getattr(alone, name), strict=True):
             np.testing.assert_allclose(many[2], one[0], rtol=1e-5)
 
 
 def test_a_number_that_is_not_finite_counts_as_nothing():
     net = units(relu, [np.inf, np.nan, 1])
     health = unit_health(net, np.array([[-3.0], [2]]))
-    for kind in ("dead", "dormant"):
-        assert not getattr(health, kind)[0].any()
+    for name in ("dead", "dormant"):
+        assert not getattr(health, name)[0].any()
     np.testing.assert_array_equal(health.sparse[0], [[0.5, 0, 0.5]])
     assert np.isnan(health.score[0]).all()
     assert not unit_health(units(relu, [np.inf, 1]), np.array([[1.0], [2]])).dormant[0].any()
