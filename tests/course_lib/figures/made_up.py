@@ -4,7 +4,7 @@ import numpy as np
 
 from course_lib import figures, theory
 from course_lib.data import Dataset
-from course_lib.diagnostics import Distribution, LayerStatistics, VitalSigns
+from course_lib.diagnostics import VITAL_SIGNS, Distribution, LayerStatistics, VitalSigns
 from course_lib.evidence import mean_interval
 
 LAYERS = 4
@@ -31,7 +31,8 @@ def normal_distribution(stds, bins=40, members=6, mean=0.0):
 
 def chart(curve, seed=0):
     layers = LayerStatistics(*[noisy(curve)] * 8)
-    return VitalSigns(layers, layers, noisy([*curve, 1.0]), noisy(curve))
+    values = {"all layers": noisy([*curve, 1.0]), "hidden layers": noisy(curve), "epochs": noisy(curve)}
+    return VitalSigns(layers, layers, {title: values[sign.over] for title, sign in VITAL_SIGNS.items()})
 
 
 def dataset(examples):

@@ -1,9 +1,10 @@
-"""Tests of the intervals over members."""
+"""Tests of intervals over members, of exact values, and of how both are written."""
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from course_lib.evidence import mean_band, mean_interval
+from course_lib.evidence import Exact, approx, mean_band, mean_interval, share_interval
 
 
 @pytest.mark.parametrize("members", [5, 8, 20])
@@ -67,3 +68,67 @@ def test_an_impossible_confidence_is_refused(confidence):
 def test_too_few_or_lost_members_are_an_error(values):
     with pytest.raises(ValueError, match="at least 5 members.*Received: shape"):
         mean_interval(values)
+
+
+@pytest.mark.parametrize(("happened", "members"), [(0, 5), (3, 8), (8, 8), (20, 64)])
+def test_ends_are_where_so_few_and_so_many_have_a_probability_of_one_in_forty(happened, members):
+    interval = share_interval(np.arange(members) < happened)
+    assert interval.mean == happened / members
+    if happened:
+        assert stats.binom.sf(happened - 1, members, interval.low) == pytest.approx(0.025)
+    else:
+        assert interval.low == 0
+    if happened < members:
+        assert stats.binom.cdf(happened, members, interval.high) == pytest.approx(0.025)
+    else:
+        assert interval.high == 1
+
+
+def test_more_confidence_in_a_share_is_wider():
+    happened = np.arange(8) < 3
+    assert share_interval(happened, 0.5).high < share_interval(happened, 0.99).high
+
+
+def test_numbers_are_no_shares():
+    with pytest.raises(ValueError, match="array of bool. Received: dtype float64"):
+        share_interval(np.ones(8))
+
+
+def test_too_few_members_have_no_share():
+    with pytest.raises(ValueError, match="at least 5 members"):
+        share_interval([True] * 4)
+
+
+def test_an_exact_value_is_written_without_the_sign():
+    assert str(Exact(11 / 48)) == "0.229"
+    assert str(Exact(11 / 48, digits=5)) == "0.22917"
+    assert str(Exact(3)) == "3"
+
+
+def test_an_exact_value_is_an_interval_of_no_width():
+    value = Exact(0.25)
+    assert value.low == value.mean == value.high == 0.25
+    assert value.basis == ""
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, [1.0, 2.0], True])
+def test_an_exact_value_is_one_finite_number(value):
+    with pytest.raises(ValueError, match="value must be a finite number. Received:"):
+        Exact(value)
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "text"),
+    [
+        (0.15712, 2, "≈0.16"),
+        (0.0999, 2, "≈0.10"),
+        (-3.456, 3, "≈-3.46"),
+        (999.6, 2, "≈1000"),
+        (9.96, 2, "≈10"),
+        (0, 2, "≈0"),
+        (1.234e-7, 2, "≈1.2e-07"),
+        (98765.4, 2, "≈9.9e+04"),
+    ],
+)
+def test_digits_are_significant(number, digits, text):
+    assert approx(number, digits) == text

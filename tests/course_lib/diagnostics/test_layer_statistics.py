@@ -1,6 +1,5 @@
-"""Tests of the diagnostics against the same quantities worked out by hand, and against theory."""
+"""Tests of layer statistics against the same quantities worked out by hand, and against theory."""
 
-import keras
 import numpy as np
 import pytest
 from scipy.special import expit, softmax
@@ -66,9 +65,7 @@ def test_an_output_is_saturated_below_a_tenth_of_the_steepest_slope(f, edge):
     assert layer_statistics(net, inside, np.array([0, 1])).saturated == [[0.5]]
 
 
-@pytest.mark.parametrize(
-    ("f", "gain"), [(logistic, 1.0), (logistic, 4.0), (logistic, 10.149), (tanh, 1.5), (tanh, 4.0)]
-)
+@pytest.mark.parametrize(("f", "gain"), [(logistic, 1.0), (logistic, 10.149), (tanh, 1.5)])
 def test_gradients_in_wide_nets_change_as_theory_says(f, gain):
     nets = Ensemble([64, *20 * [400], 10], f, GlorotNormal(gain), range(3))
     measured = gradient_factor(layer_statistics(nets, X, Y))
@@ -86,9 +83,9 @@ def test_second_moments_in_wide_nets_are_those_of_theory():
 
 def test_the_top_of_the_patient_sees_no_more_than_rounding():
     nets = Ensemble([64, *10 * [100], 10], logistic, Standard(), range(8))
-    spread = layer_statistics(nets, X, Y).signal_std
-    np.testing.assert_allclose(spread[:, :7] / spread[:, 1:8], 7, rtol=0.1)
-    assert np.all(spread[:, 8:] < np.finfo("float32").eps / 2)
+    signal = layer_statistics(nets, X, Y).signal_std
+    np.testing.assert_allclose(signal[:, :7] / signal[:, 1:8], 7, rtol=0.1)
+    assert np.all(signal[:, 8:] < np.finfo("float32").eps / 2)
 
 
 def test_a_flat_factor_needs_layers_to_be_measured_over():
@@ -97,10 +94,7 @@ def test_a_flat_factor_needs_layers_to_be_measured_over():
         gradient_factor(layer_statistics(nets, X, Y))
 
 
+@pytest.mark.usefixtures("in_double_precision")
 def test_nets_in_double_precision_can_be_examined():
-    keras.config.set_dtype_policy("float64")
-    try:
-        net = mlp([64, 12, 10], tanh, GlorotUniform())
-    finally:
-        keras.config.set_dtype_policy("float32")
+    net = mlp([64, 12, 10], tanh, GlorotUniform())
     assert layer_statistics(net, X, Y).gradient_std.shape == (1, 1)
