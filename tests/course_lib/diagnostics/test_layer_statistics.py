@@ -74,7 +74,7 @@ def test_gradients_in_wide_nets_change_as_theory_says(f, gain):
 
 def test_second_moments_in_wide_nets_are_those_of_theory():
     nets = Ensemble([64, *6 * [800], 10], logistic, Normal(0.1), range(3))
-    layers = layer_statistics(nets, DATA.x_train, DATA.y_train)
+    layers = layer_statistics(nets, DATA.x_train[:300], DATA.y_train[:300])
     measured = layers.pre_activation_std**2 + layers.pre_activation_mean**2
     predicted = theory.second_moments(logistic, 800 * 0.1**2, 6, first=measured[:, 0].mean())
     # Three standard errors of a mean square over 3 x 800 independent Gaussian units.
