@@ -118,7 +118,7 @@ def _test(test, passed, message):
         message = "" if test.hidden else OVER
     return {
         "name": test.name,
-        "says": test.says,
+        "says": test.statement,
         "hidden": test.hidden,
         "points": float(test.points) if passed else 0.0,
         "possible": float(test.points),
