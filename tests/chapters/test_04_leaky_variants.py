@@ -72,7 +72,7 @@ def test_random_slopes_test_alike_with_each_of_their_three_slopes_and_as_their_f
 
 
 def learned_slopes(start):
-    nets = networks.Ensemble(SHAPE, PReLU(start=start), HeNormal(start), range(8))
+    nets = networks.Ensemble(SHAPE, PReLU(initial_alpha=start), HeNormal(start), range(8))
     training.fit(nets, DIGITS, epochs=30, learning_rate=0.1)
     return np.stack([np.mean(layer.alpha, axis=(1, 2)) for layer in nets.layers[1::2]], axis=1)
 

@@ -38,10 +38,13 @@ MISTAKES = {
         "01_saturation",
     ),
     "a weight dropped from the chain rule": Mistake(
-        "theory/_chain.py", "weight * slopes[-2::-1]", "slopes[-2::-1]", "01_saturation"
+        "theory/_unit_chain.py", "weight * slopes[-2::-1]", "slopes[-2::-1]", "01_saturation"
     ),
-    "the standard start without its third": Mistake(
-        "initializers/_standard.py", "(3 * fan_in) ** -0.5", "fan_in**-0.5", "01_saturation"
+    "the standard initialization without its third": Mistake(
+        "initializers/_variance_scaling.py",
+        "return (3 * fan_in) ** -0.5",
+        "return fan_in**-0.5",
+        "01_saturation",
     ),
     "a dropped derivative": Mistake(
         "diagnostics/_propagation.py", " * wide(signals.slope)", "", "01_saturation"
@@ -68,38 +71,41 @@ MISTAKES = {
         "03_dying_relu",
     ),
     "fan-in for the mean of both": Mistake(
-        "initializers/_fans.py", '"fan_avg": (fan_in + fan_out) / 2', '"fan_avg": fan_in', "02_xavier_he"
+        "initializers/_variance_scaling.py",
+        '"fan_avg": (fan_in + fan_out) / 2',
+        '"fan_avg": fan_in',
+        "02_xavier_he",
     ),
     "swapped fans": Mistake(
-        "initializers/_fans.py",
+        "initializers/_variance_scaling.py",
         '"fan_in": fan_in, "fan_out": fan_out',
         '"fan_in": fan_out, "fan_out": fan_in',
         "02_xavier_he",
     ),
-    "He's start without its 2": Mistake(
+    "He initialization without its 2": Mistake(
         "theory/_gains.py", "return (2 / (1 +", "return (1 / (1 +", "02_xavier_he"
     ),
     "a gain where its square belongs": Mistake(
         "initializers/_variance_scaling.py",
-        "return self.gain * (1 / fan",
-        "return self.gain**2 * (1 / fan",
+        "return self.gain * (1 / fan)",
+        "return self.gain**2 * (1 / fan)",
         "02_xavier_he",
     ),
     "born dead as if layers had twice the units": Mistake(
-        "theory/_born_dead.py", "2.0 ** -np.array", "4.0 ** -np.array", "03_dying_relu"
+        "theory/_finite_width.py", "2.0 ** -np.array", "4.0 ** -np.array", "03_dying_relu"
     ),
     "a unit that is silent for most inputs counts as dead": Mistake(
         "diagnostics/_unit_health.py", '"dead": flat == 1', '"dead": flat > 0.9', "03_dying_relu"
     ),
     "a leak of the wrong sign": Mistake(
-        "activations/_rectified.py",
-        "ops.convert_to_tensor(alpha, z.dtype) * z",
-        "-ops.convert_to_tensor(alpha, z.dtype) * z",
+        "activations/_rectifiers.py",
+        "ops.convert_to_tensor(negative_slope, z.dtype) * z",
+        "-ops.convert_to_tensor(negative_slope, z.dtype) * z",
         "04_leaky_variants",
     ),
     "no leak": Mistake(
-        "activations/_rectified.py",
-        "ops.convert_to_tensor(alpha, z.dtype) * z",
+        "activations/_rectifiers.py",
+        "ops.convert_to_tensor(negative_slope, z.dtype) * z",
         "0 * z",
         "04_leaky_variants",
     ),
@@ -119,7 +125,7 @@ MISTAKES = {
     "GELU's constant ten times as large": Mistake(
         "activations/_smooth.py", "0.044715", "0.44715", "06_which_activation"
     ),
-    "a rotation that is none": Mistake(
+    "an orthogonal matrix that is none": Mistake(
         "initializers/_orthogonal.py",
         "return Q * np.where(np.diag(R) < 0, -1.0, 1.0)",
         "return Q * abs(np.diag(R)) / abs(np.diag(R)).mean()",

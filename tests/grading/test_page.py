@@ -63,15 +63,13 @@ def run(course, script):
     guarded = "set -u\nfailed() { code=$?; [ $code = 1 ] || exit $code; }\ntrap failed ERR\n" + script
     shell = "import subprocess, sys; sys.exit(subprocess.run(['bash', '-E', '-c', sys.argv[1]]).returncode)"
     command = as_user("-c", shell, guarded)
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=900)
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=3600)
     assert done.returncode in (0, 1), done.stdout[-2000:] + done.stderr[-2000:]
     return done.stdout
 
 
 def total(folder):
-    marks, failures = Results(folder).all_marks()
-    assert failures == []
-    return {one["submission"]["key"]: one["points"] for one in marks}
+    return {one["submission"]["key"]: one["points"] for one in Results(folder).all_records()}
 
 
 @pytest.mark.slow
@@ -118,7 +116,7 @@ def test_the_example_for_a_cluster_marks_everybody(open_folder, grading):
     places = map(str, (open_folder / "example.py", PLAIN, open_folder / "in", open_folder / "out"))
     environment = os.environ | {"PYTHONPATH": str(ROOT), "DASK_TEMPORARY_DIRECTORY": str(open_folder)}
     done = subprocess.run(
-        as_user(*places), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600
+        as_user(*places), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=3600
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert total(open_folder / "out") == {key: case.points for key, case in keys.items()}

@@ -36,16 +36,19 @@ class Case:
     hides: tuple = ()
     """What must not."""
     status: str = "marked"
+    times_out: bool = False
+    """Whether something in it only ends when it is stopped, so that its limits should be short."""
 
 
-def forged(name, *cells, hides=(), says=(), points=0, statuses=None):
+def forged(name, *cells, says=(), times_out=False):
     """Return a submission that answers nothing, and tries to get points all the same."""
-    return Case(name, notebook(*map(textwrap.dedent, cells)), points, statuses, says, hides)
+    return Case(name, notebook(*map(textwrap.dedent, cells)), 0, None, says, times_out=times_out)
 
 
 def escape(name, *cells):
-    """Return a submission that tries to get out, and answers a question if it can; it runs to its end."""
-    return forged(name, *cells, statuses={})
+    """Return cells that try to get out, and stop with their name and an answer if they can."""
+    check = f"\nif globals().get('depth') == 7:\n    raise RuntimeError({name!r})\n"
+    return [textwrap.dedent(cell) + check for cell in cells]
 
 
 ANY = "any"
@@ -55,7 +58,8 @@ def beside(name, *cells, points=FULL, status="", says=(), hides=()):
     """Return a submission that answers everything, and does something else before that."""
     statuses = {"": {}, ANY: None}.get(status, {1: status})
     cells = [textwrap.dedent(cell) for cell in cells]
-    return Case(name, notebook(*cells, *ANSWERS), points, statuses, says, hides)
+    times_out = status == "timeout"
+    return Case(name, notebook(*cells, *ANSWERS), points, statuses, says, hides, times_out=times_out)
 
 
 def unreadable(name, content, says):
@@ -145,7 +149,7 @@ HONEST = [
     Case("redefined names", notebook("len = list = print = id = dict = None", *ANSWERS), FULL, {}),
     Case("deleted name", notebook(*ANSWERS, "del depth"), FULL - 12, {}, ("`depth` was not found.",)),
     Case("arrays for numbers", notebook(SLOPE, "depth = np.array(7)", "steps = np.int8(3)"), FULL, {}),
-    Case("10,000 cells", notebook(*ANSWERS, *["x = 1"] * 10_000), FULL, {}),
+    Case("3,000 cells", notebook(*ANSWERS, *["x = 1"] * 3000), FULL, {}),
     Case("a cell of 5 MB", notebook("x = '" + "a" * 5_000_000 + "'", *ANSWERS), FULL, {}),
     Case(
         "many errors", notebook(*ANSWERS, *["1 / 0"] * 300), FULL, None, ("300 cells did not run; the first",)
@@ -173,7 +177,7 @@ FORGERY = [
             frame = frame.f_back
         for thing in [*found, *gc.get_objects()]:
             name = str(getattr(thing, "__name__", ""))
-            if name in ("test_slope_at_zero", "test_depth", "q2", "Judge", "mark", "pytest"):
+            if name in ("test_slope_at_zero", "test_depth", "q2", "TestRunner", "mark", "pytest"):
                 depth = 7
         """,
     ),
@@ -351,7 +355,9 @@ FORGERY = [
         "a generator without end",
         "import itertools; slope = lambda z: itertools.count(); depth = iter(int, 1)",
     ),
-    forged("steps for ever", "steps = 2**200; depth = -2**255", says=("did not come to an end",)),
+    forged(
+        "steps for ever", "steps = 2**200; depth = -2**255", says=("did not come to an end",), times_out=True
+    ),
     forged("more than is allowed", "steps = [0] * 10**6; depth = 'a' * 10**8; slope = lambda z: 10**1000"),
     Case(
         "the visible tests' answers only",
@@ -396,7 +402,7 @@ except OSError:
     pass
 """
 
-ESCAPES = [
+ESCAPE_ATTEMPTS = [
     escape("reach TCP", REACH.format(family="INET", kind="STREAM", address=f"('127.0.0.1', int('{TCP}'))")),
     escape(
         "reach TCP by 0", REACH.format(family="INET", kind="STREAM", address=f"('0.0.0.0', int('{TCP}'))")
@@ -588,6 +594,9 @@ ESCAPES = [
     ),
 ]
 
+
+# All in one sandbox: none of them changes anything, unless it gets out.
+ESCAPES = [Case("escapes", notebook(*(cell for cells in ESCAPE_ATTEMPTS for cell in cells)), 0, {})]
 
 DRIP = """
 import os, stat, time
@@ -810,6 +819,7 @@ NUISANCE = [
         FULL - 3,
         {},
         ("had to be stopped: it took longer than 2 seconds",),
+        times_out=True,
     ),
     Case(
         "a function that exits",
@@ -822,6 +832,7 @@ NUISANCE = [
         notebook("import os\ndef slope(z):\n    os.kill(0, 19)", DEPTH, STEPS),
         FULL - 3,
         {},
+        times_out=True,
     ),
     Case(
         "a function that raises", notebook("def slope(z):\n    raise SystemExit", DEPTH, STEPS), FULL - 3, {}
@@ -833,6 +844,7 @@ NUISANCE = [
         ),
         15,
         {},
+        times_out=True,
     ),
 ]
 
@@ -856,7 +868,7 @@ UNREADABLE = [
     unreadable(
         "a source of mixed kinds", notebook({"cell_type": "code", "source": ["a", 5]}), "source of cell 1"
     ),
-    unreadable("text only", notebook({"cell_type": "markdown", "source": "x"}), "no cells of code"),
+    unreadable("text only", notebook({"cell_type": "markdown", "source": "x"}), "no code cells"),
     unreadable("a script", b"depth = 7\nsteps = 3\n", "not JSON"),
     unreadable("worksheets", b'{"worksheets": 3}', "worksheets"),
 ]
