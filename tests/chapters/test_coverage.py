@@ -12,10 +12,10 @@ CHAPTERS = Path(__file__).parents[2] / "chapters"
 # For each page, its points and regular expressions, in which " … " stands for any text.
 COVERED = {
     "index.md": {
-        "three troubles": r"Unstable gradients … course is about this\s+difficulty … Slow training … Overfitting",
+        "three troubles": r"Unstable gradients … about this\s+difficulty … Slow training … Overfitting",
         "layers learn at widely different speeds": r"widely different speeds",
         "observed for long, understood from 2010 on": r"observed before it was understood\. In 2010",
-        "the patient and its five vital signs": r"vital signs … signal … gradient … change … saturated … error",
+        "the patient's five vital signs": r"vital signs … signal … gradient … change … saturated … error",
     },
     "01_saturation.ipynb": {
         "backpropagation in one picture": r"## Backpropagation in one picture … figures\.backpropagation",
