@@ -55,7 +55,7 @@ def _names_in_answers(made):
 
 def _question_complaints(made, question, defined):
     for test in made.tests[question.name]:
-        if not test.says:
+        if not test.statement:
             yield f"{test.name} has no docstring that says what must hold."
         if not test.parameters:
             yield f"{test.name} takes nothing, so it can find nothing out."

@@ -1,4 +1,4 @@
-"""Files of tests are read with their points, and a test has an outcome whatever the student did."""
+"""Files of tests are loaded with their points, and a test has an outcome whatever the student did."""
 
 import pytest
 
@@ -34,10 +34,10 @@ def read(tmp_path):
     return write_and_load
 
 
-def test_a_file_of_tests_says_everything_about_them(read):
+def test_a_file_of_tests_defines_all_their_attributes(read):
     first, second = read(FILE)
     assert (first.question, first.name, first.points, first.hidden) == ("q1", "test_slope", 1, False)
-    assert first.says == "At 0 it is a quarter: no more."
+    assert first.statement == "At 0 it is a quarter: no more."
     assert (first.success_message, first.failure_message) == ("Well done", "a quarter")
     assert (second.name, second.parameters, second.points, second.hidden) == (
         "test_hidden",
@@ -59,12 +59,13 @@ def cases(total, *points):
     ("total", "points", "shares"),
     [(3, (1, 2), [1, 2]), (3, (None, None), [1.5, 1.5]), (3, (1, None, None), [1, 1, 1]), (0, (0,), [0])],
 )
-def test_points_are_shared(read, total, points, shares):
+def test_tests_without_points_share_the_rest(read, total, points, shares):
     assert [test.points for test in read(cases(total, *points))] == shares
 
 
 @pytest.mark.parametrize(
-    ("total", "points"), [(3, (1, 1)), (1, (1, 1)), (1, (2, -1)), (1, (2, None)), (None, (1,)), (1, ("'1'",))]
+    ("total", "points"),
+    [(3, (1, 1)), (1, (1, 1)), (1, (2, -1)), (1, (2, None)), (None, (1,)), (1, ("'1'",)), (1, (True,))],
 )
 def test_points_that_do_not_add_up_are_refused(read, total, points):
     with pytest.raises(ValueError, match="Received: "):
@@ -82,9 +83,9 @@ def outcome(test, **namespace):
 
 
 def test_passed_and_not_yet(read):
-    shown, hidden = read(FILE)
-    assert outcome(shown, slope=lambda z: 0.25) == Outcome(True, "Well done")
-    assert outcome(shown, slope=lambda z: 0.5) == Outcome(False, "a quarter")
+    visible, hidden = read(FILE)
+    assert outcome(visible, slope=lambda z: 0.25) == Outcome(True, "Well done")
+    assert outcome(visible, slope=lambda z: 0.5) == Outcome(False, "a quarter")
     assert outcome(hidden, slope=1, x=0.25) == Outcome(True, "")
     assert outcome(hidden, slope=1, x=0.3) == Outcome(False, "`x` is 0.3.")
 
@@ -94,7 +95,7 @@ def test_an_assertions_own_message_comes_first(read):
     assert outcome(test, x=2).message == "x is 2"
 
 
-def test_what_a_test_cannot_use_is_told_with_what_it_saw_last(read):
+def test_a_result_that_a_test_cannot_use_is_shown(read):
     [test] = read(cases(1, 1).replace("def test_0(): pass", "def test_0(f): assert abs(f(3) - 1) < 1"))
 
     def forgets(z):
@@ -102,7 +103,7 @@ def test_what_a_test_cannot_use_is_told_with_what_it_saw_last(read):
 
     found = outcome(test, f=forgets)
     assert not found.passed
-    assert "`f(3)` gives None. Does the function `return` its result? TypeError: " in found.message
+    assert "`f(3)` returns None. Does the function `return` its result? TypeError: " in found.message
 
 
 @pytest.mark.parametrize(
