@@ -1,4 +1,4 @@
-// Which chapters the reader has finished, kept in this browser; and everything unfolded in print.
+// Which chapters the reader has finished, stored in this browser.
 (() => {
   const KEY = "finished-chapters";
 
@@ -68,11 +68,4 @@
     });
   });
   show(finished());
-
-  let folded = [];
-  addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll(".bd-article details:not([open])")];
-    folded.forEach((part) => (part.open = true));
-  });
-  addEventListener("afterprint", () => folded.forEach((part) => (part.open = false)));
 })();

@@ -1,4 +1,4 @@
-"""Mathematics is set while the site is built, for eyes and for screen readers."""
+"""Formulas are typeset and numbered while the site is built, for eyes and for screen readers."""
 
 import json
 import re
@@ -10,8 +10,8 @@ from docutils.utils import new_document
 from sphinx.errors import ExtensionError
 
 from tests.browsing import open_page
-from website import mathjax
-from website.mathjax import TeXError, Typesetter, typeset_page
+from website import mathematics
+from website.mathematics import TeXError, Typesetter, typeset_page
 
 
 @pytest.fixture(scope="module")
@@ -42,21 +42,21 @@ def ids(html):
 
 
 def test_find_script_finds_each_file():
-    assert [mathjax.find_script(part).name for part in mathjax.PARTS][:2] == ["startup.js", "core.js"]
+    assert [mathematics.find_script(part).name for part in mathematics.PARTS][:2] == ["startup.js", "core.js"]
 
 
 def test_find_script_names_a_missing_package(monkeypatch):
     def missing(name):
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(mathjax, "distribution", missing)
+    monkeypatch.setattr(mathematics, "distribution", missing)
     with pytest.raises(ExtensionError, match=r"sphinx-mathjax-offline.*requirements\.txt"):
-        mathjax.find_script("core.js")
+        mathematics.find_script("core.js")
 
 
 def test_find_script_names_a_missing_file():
-    with pytest.raises(ExtensionError, match=r"holds no none\.js\. Looked for: .*none\.js"):
-        mathjax.find_script("none.js")
+    with pytest.raises(ExtensionError, match=r"does not contain none\.js\. Looked for: .*none\.js"):
+        mathematics.find_script("none.js")
 
 
 def test_a_formula_has_a_picture_for_eyes_and_mathml_for_screen_readers(typesetter):
@@ -148,7 +148,7 @@ def test_a_page_without_mathematics_stays_as_it_was(typesetter):
     ],
 )
 def test_tex_of(typesetter, node, tex):
-    assert mathjax.tex_of(node) == tex
+    assert mathematics.tex_of(node) == tex
     assert "<math" in typesetter.typeset(tex, display=True)
 
 
@@ -198,3 +198,25 @@ def test_a_formula_scrolls_by_keyboard_where_it_is_too_wide(browser, serve, samp
     page.set_viewport_size({"width": 1800, "height": 900})
     page.wait_for_selector("div.math > mjx-container:not([tabindex])")
     page.close()
+
+
+@pytest.fixture(scope="module")
+def good(sample):
+    return (sample.folder / "chapters" / "good.html").read_text()
+
+
+def test_an_equation_shows_the_number_that_its_source_gives(good):
+    equation = re.search(r'<div class="math[^>]*id="equation-1-1".*?</div>', good, flags=re.DOTALL)[0]
+    assert re.search(r'<span class="eqno">\(1\.1\)', equation)
+    assert "\\tag" not in equation
+
+
+def test_running_text_links_to_the_equation(sample, good):
+    ledger = (sample.folder / "chapters" / "ledger.html").read_text()
+    assert re.search(r'href="#equation-1-1"><span[^>]*>\(1\.1\)</span>', good)
+    assert len(re.findall(r'href="good.html#equation-1-1"><span[^>]*>\(1\.1\)</span>', ledger)) == 2
+
+
+def test_a_number_that_no_equation_has_breaks_a_strict_build(sample):
+    assert "there is no equation (9.9)" in sample.log
+    assert sample.code != 0

@@ -1,4 +1,4 @@
-"""Reading time, progress that stays in the browser, and everything unfolded on paper."""
+"""Reading time, and progress that stays in the browser."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from docutils import nodes
 
 from tests.browsing import axe_violations, open_page
-from website.reading import reading_minutes
+from website.progress_tracking import reading_minutes
 
 SECOND = "chapters/02_xavier_he.html"
 
@@ -91,48 +91,8 @@ def test_a_browser_that_stores_nothing_still_shows_the_page(browser, course, ser
     page, _, complaints = open_page(browser, base)
     page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw Error('no') }})")
     page.goto(f"{base}/{SECOND}")
-    ours = [said for said in complaints if "reading.js" in said]
+    ours = [said for said in complaints if "progress_tracking.js" in said]
     page.get_by_label("I have finished this chapter").check()
     assert page.locator(".finished-mark").count() == 1
     assert ours == []
     page.close()
-
-
-def test_paper_shows_what_is_folded_and_no_buttons(reader):
-    page, base = reader
-    page.goto(f"{base}/{SECOND}")
-    closed = page.locator(".bd-article details:not([open])").count()
-    assert closed > 5
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    assert page.locator(".bd-article details:not([open])").count() == 0
-    for name in (".bd-sidebar-primary", ".prev-next-footer", ".finished", ".bd-header-article"):
-        assert page.locator(name).first.is_hidden(), name
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator(".bd-article details:not([open])").count() == closed
-
-
-def test_a_page_leads_on_back_and_to_its_parts(reader):
-    page, base = reader
-    page.goto(f"{base}/{SECOND}")
-    assert page.locator(".prev-next-area .left-prev").get_attribute("href") == "01_saturation.html"
-    assert page.locator(".prev-next-area .right-next").get_attribute("href") == "03_dying_relu.html"
-    parts = page.locator("#pst-page-toc-nav a").evaluate_all("all => all.map((a) => a.hash)")
-    assert len(parts) > 8
-    assert all(page.locator(part).count() == 1 for part in parts)
-
-
-def test_code_can_be_copied(reader):
-    page, base = reader
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"{base}/{SECOND}")
-    page.locator(".cell_input button.copybtn").first.click()
-    page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('import keras')")
-
-
-def test_the_search_finds_a_word_without_a_server_that_searches(reader):
-    page, base = reader
-    page.goto(f"{base}/search.html?q=softsign")
-    page.wait_for_selector("#search-results li a")
-    found = page.locator("#search-results li a").all_inner_texts()
-    assert any("Xavier" in title for title in found)

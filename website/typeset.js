@@ -1,4 +1,4 @@
-// MathJax without a browser. Defines what website/mathjax.py calls: typeset and takeGlyphs.
+// MathJax without a browser. Defines what website/mathematics.py calls: typeset and takeGlyphs.
 
 const adaptor = MathJax._.adaptors.liteAdaptor.liteAdaptor();
 MathJax._.a11y["assistive-mml"].AssistiveMmlHandler(MathJax._.handlers.html_ts.RegisterHTMLHandler(adaptor));
