@@ -1,11 +1,13 @@
-"""Rules that every stored notebook keeps, so that its outputs can be compared on another machine.
+"""Rules for stored notebooks, so that their outputs can be compared on another machine.
 
-Each rule takes a notebook and returns its violations as sentences, none if it keeps the rule.
+Each rule takes a notebook and returns its violations as sentences. Run as
+``python -m tools.notebook_rules NOTEBOOK...``; prints the violations of all rules.
 """
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -14,7 +16,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from course_lib.evidence.record import VERDICTS, claim_text
-from tools.execute_notebooks import normalized, serialized
+from tools.execute_notebooks import normalize, serialize
 
 SANITIZE_CONFIG = Path(__file__).parent.parent / "tests" / "nbval_sanitize.cfg"
 LONGEST_CELL = 20
@@ -27,7 +29,7 @@ LARGEST_FILE = 1_500_000
 PACKAGES = "Python|TensorFlow|Keras|NumPy|SciPy|scikit-learn|Matplotlib|IPython|ipywidgets|CUDA"
 DATA_URL = re.compile(r"data:[\w.+/;-]+;base64,[A-Za-z0-9+/=\s]+")
 
-# A number with decimals or an exponent, and what a claim shows.
+# A number with decimals or an exponent, and the output of a claim.
 DECIMAL = re.compile(
     r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)?\.\d+(?:[eE][-+]?\d+)?(?!\d|\.\d)|(?<![\w.])\d+[eE][-+]?\d+"
 )
@@ -56,7 +58,7 @@ def sanitize_patterns() -> list[tuple[str, str]]:
     return re.findall(r"^regex: (.*)$\n^replace: (.*)$", text, flags=re.MULTILINE)
 
 
-def sanitized(text: str) -> str:
+def sanitize(text: str) -> str:
     """Return `text` as nbval compares it."""
     for pattern, replacement in sanitize_patterns():
         text = re.sub(pattern, replacement, text)
@@ -64,20 +66,17 @@ def sanitized(text: str) -> str:
 
 
 def execution_violations(notebook: NotebookNode) -> list[str]:
-    """Every code cell that is not empty was executed, from top to bottom, once."""
-    found = []
-    expected = 1
-    for number, cell in _code_cells(notebook):
-        if not cell.source.strip():
-            continue
-        if cell.execution_count != expected:
-            found.append(f"cell {number} has the execution count {cell.execution_count}, not {expected}")
-        expected += 1
-    return found
+    """Require that every code cell that is not empty was executed once, from top to bottom."""
+    cells = [(number, cell) for number, cell in _code_cells(notebook) if cell.source.strip()]
+    return [
+        f"cell {number} has the execution count {cell.execution_count}, not {expected}"
+        for expected, (number, cell) in enumerate(cells, 1)
+        if cell.execution_count != expected
+    ]
 
 
 def error_violations(notebook: NotebookNode) -> list[str]:
-    """No cell failed or wrote to the error stream."""
+    """Require that no cell failed or wrote to the error stream."""
     found = []
     for number, output in _outputs(notebook):
         if output.output_type == "error":
@@ -88,13 +87,13 @@ def error_violations(notebook: NotebookNode) -> list[str]:
 
 
 def path_violations(notebook: NotebookNode) -> list[str]:
-    """Neither source nor output names a place on one machine."""
+    """Require that neither source nor output names a path of one machine."""
     sources = [(number, cell.source) for number, cell in enumerate(notebook.cells, 1)]
     return _matches([*sources, *_output_texts(notebook)], ABSOLUTE_PATHS)
 
 
 def residue_violations(notebook: NotebookNode) -> list[str]:
-    """No output shows what another run would show differently, or what only a kernel can show."""
+    """Require that no output shows what changes from run to run, or what only a kernel can show."""
     found = _matches(_output_texts(notebook), RESIDUE)
     for number, output in _outputs(notebook):
         widgets = [mime for mime in output.get("data", {}) if "jupyter.widget" in mime]
@@ -105,35 +104,35 @@ def residue_violations(notebook: NotebookNode) -> list[str]:
 
 
 def approximation_violations(notebook: NotebookNode) -> list[str]:
-    """After every sign ≈ stands a number that nbval knows how to leave out."""
-    found = []
-    for number, text in _output_texts(notebook):
-        for match in re.finditer(r"≈(?!#).{0,30}", sanitized(text)):
-            found.append(f"cell {number} shows no number after ≈: {match.group()!r}")
-    return found
+    """Require a number after every sign ≈, in a form that nbval's rules blank."""
+    return [
+        f"cell {number} shows no number after ≈: {match.group()!r}"
+        for number, text in _output_texts(notebook)
+        for match in re.finditer(r"≈(?!#).{0,30}", sanitize(text))
+    ]
 
 
 def exactness_violations(notebook: NotebookNode) -> list[str]:
-    """A number with decimals is marked by ≈, or stands in the code so far, or its cell is tagged exact.
+    """Require that numbers with decimals are marked by ≈, or stand in the code so far, or are tagged exact.
 
-    Claims are left out: theirs are in their records. So are whole numbers, which are compared.
+    The numbers of claims are excepted, since their records store them, and so are whole numbers.
     """
-    found, written = [], set()
+    found, in_code = [], set()
     for number, cell in _code_cells(notebook):
-        written |= _decimals(cell.source)
+        in_code |= _decimals(cell.source)
         texts = [_text(output) for output in cell.outputs if "claim" not in output.get("metadata", {})]
-        bare = set().union(*(_decimals(sanitized(text)) for text in texts)) - written
-        tagged = EXACT in cell.metadata.get("tags", [])
-        if bare and not tagged:
-            shown = ", ".join(f"{value:g}" for value in sorted(bare))
-            found.append(f"cell {number} shows {shown}: neither marked by ≈ nor tagged {EXACT!r}")
-        if tagged and not bare:
+        bare = set().union(*(_decimals(sanitize(text)) for text in texts)) - in_code
+        is_tagged = EXACT in cell.metadata.get("tags", [])
+        if bare and not is_tagged:
+            values = ", ".join(f"{value:g}" for value in sorted(bare))
+            found.append(f"cell {number} shows {values}: neither marked by ≈ nor tagged {EXACT!r}")
+        if is_tagged and not bare:
             found.append(f"cell {number} is tagged {EXACT!r} and shows no number that needs it")
     return found
 
 
 def claim_violations(notebook: NotebookNode) -> list[str]:
-    """A claim leaves a record for the ledger, and shows what its record says."""
+    """Require that a claim stores a record for the ledger, and shows the text of its record."""
     found = []
     for number, output in _outputs(notebook):
         record, text = output.get("metadata", {}).get("claim"), _text(output)
@@ -145,25 +144,25 @@ def claim_violations(notebook: NotebookNode) -> list[str]:
 
 
 def metadata_violations(notebook: NotebookNode) -> list[str]:
-    """The notebook is valid and its metadata are the ones that ``make notebooks`` writes."""
+    """Require a valid notebook with the metadata that ``make notebooks`` writes."""
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:
         return [f"not a valid notebook: {str(error).splitlines()[0]}"]
-    stable = normalized(notebook)
+    expected = normalize(notebook)
     found = []
-    if notebook.metadata != stable.metadata:
+    if notebook.metadata != expected.metadata:
         found.append(f"the notebook's metadata are {dict(notebook.metadata)}")
     if (notebook.nbformat, notebook.nbformat_minor) != (4, 5):
         found.append(f"the format is {notebook.nbformat}.{notebook.nbformat_minor}, not 4.5")
-    for number, (cell, kept) in enumerate(zip(notebook.cells, stable.cells, strict=True), 1):
-        if cell.metadata != kept.metadata:
+    for number, (cell, other) in enumerate(zip(notebook.cells, expected.cells, strict=True), 1):
+        if cell.metadata != other.metadata:
             found.append(f"cell {number} has the metadata {dict(cell.metadata)}")
     return found
 
 
 def picture_violations(notebook: NotebookNode) -> list[str]:
-    """Every picture comes with a sentence that describes it, which is also its alt text."""
+    """Require that every picture has a sentence that describes it, which is also its alt text."""
     found = []
     for number, output in _outputs(notebook):
         data = output.get("data", {})
@@ -178,8 +177,8 @@ def picture_violations(notebook: NotebookNode) -> list[str]:
 
 
 def length_violations(notebook: NotebookNode) -> list[str]:
-    """Code cells are short enough to read in one look."""
-    lengths = {n: len(cell.source.splitlines()) for n, cell in _code_cells(notebook)}
+    """Require code cells short enough to read at a glance."""
+    lengths = {number: len(cell.source.splitlines()) for number, cell in _code_cells(notebook)}
     found = [
         f"cell {number} has {length} lines of code, more than {LONGEST_CELL}"
         for number, length in lengths.items()
@@ -191,15 +190,13 @@ def length_violations(notebook: NotebookNode) -> list[str]:
 
 
 def count_violations(notebook: NotebookNode) -> list[str]:
-    """A notebook has few enough cells to read in one go; those whose code is folded are not counted."""
-    shown = [cell for cell in notebook.cells if FOLDED not in cell.metadata.get("tags", [])]
-    if len(shown) <= MOST_CELLS:
-        return []
-    return [f"{len(shown)} cells are not folded, more than {MOST_CELLS}"]
+    """Require few enough cells to read in one sitting; cells whose code is folded are not counted."""
+    count = sum(FOLDED not in cell.metadata.get("tags", []) for cell in notebook.cells)
+    return [f"{count} cells are not folded, more than {MOST_CELLS}"] if count > MOST_CELLS else []
 
 
 def import_violations(notebook: NotebookNode) -> list[str]:
-    """Only the first code cell imports."""
+    """Require that only the first code cell imports."""
     to_python = TransformerManager().transform_cell
     return [
         f"cell {number} imports, but only the first code cell may"
@@ -228,32 +225,35 @@ RULES = (
 
 
 def file_violations(path: Path) -> list[str]:
-    """Return every violation of every rule in the notebook stored at `path`, its size included."""
+    """Return the violations of all rules in the notebook stored at `path`, and those of the file itself."""
     text = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
     found = [violation for rule in RULES for violation in rule(notebook)]
     if len(text.encode()) > LARGEST_FILE:
         found.append(f"the file has {len(text.encode())} bytes, more than {LARGEST_FILE}")
-    if text != serialized(notebook):
+    if text != serialize(notebook):
         found.append("the file is not written as `make notebooks` writes it")
     return found
 
 
+def main(paths: Sequence[str]) -> int:
+    """Print the violations in notebooks; return the exit status."""
+    found = [f"{path}: {violation}" for path in paths for violation in file_violations(Path(path))]
+    print(*found, sep="\n", end="\n" if found else "")
+    return 1 if found else 0
+
+
 def _code_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
     """Yield the code cells, each with its number among all cells, from 1."""
-    for number, cell in enumerate(notebook.cells, 1):
-        if cell.cell_type == "code":
-            yield number, cell
+    return ((number, cell) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code")
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
-    for number, cell in _code_cells(notebook):
-        for output in cell.outputs:
-            yield number, output
+    return ((number, output) for number, cell in _code_cells(notebook) for output in cell.outputs)
 
 
 def _text(output: NotebookNode) -> str:
-    """Return what an output says where nothing but text can be shown."""
+    """Return the text form of an output."""
     return output.get("text", "") or output.get("data", {}).get("text/plain", "")
 
 
@@ -262,16 +262,12 @@ def _decimals(text: str) -> set[float]:
 
 
 def _output_texts(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
-    """Yield all that an output says in words, without the bytes of embedded pictures."""
+    """Yield all text of the outputs, without the bytes of embedded pictures."""
     for number, output in _outputs(notebook):
-        texts = [output.get("text", "")]
-        texts += [
-            text
-            for mime, text in output.get("data", {}).items()
-            if isinstance(text, str) and (mime.startswith("text/") or mime == "image/svg+xml")
-        ]
-        for text in texts:
-            yield number, DATA_URL.sub("data:", text)
+        yield number, output.get("text", "")
+        for mime, text in output.get("data", {}).items():
+            if isinstance(text, str) and (mime.startswith("text/") or mime == "image/svg+xml"):
+                yield number, DATA_URL.sub("data:", text)
 
 
 def _matches(texts: Iterable[tuple[int, str]], patterns: dict[str, str]) -> list[str]:
@@ -281,3 +277,7 @@ def _matches(texts: Iterable[tuple[int, str]], patterns: dict[str, str]) -> list
         for name, pattern in patterns.items()
         for match in re.finditer(pattern, text)
     ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
