@@ -10,7 +10,7 @@ from PIL import Image
 
 from course_lib.figures import DescribedFigure, Table, by_layer
 from course_lib.figures._style import subplots
-from tools.notebook_hygiene import sanitized
+from tools.notebook_rules import sanitize
 
 TABLE = Table("A line", ["x", "y"], [["0", "1"], ["2", "3"]])
 
@@ -76,8 +76,8 @@ def test_columns_are_aligned():
     "error", ["≈0.1 [0, 0.2]", "≈-0.00126 [-0.00685, 0.00432]", "≈1e-05 [1.2e-07, 2e-05]"]
 )
 def test_a_measured_number_of_another_length_changes_nothing_that_is_compared(error):
-    assert sanitized(repr(table(error))) == sanitized(repr(table()))
-    assert sanitized(table(error)._repr_html_()) == sanitized(table()._repr_html_())
+    assert sanitize(repr(table(error))) == sanitize(repr(table()))
+    assert sanitize(table(error)._repr_html_()) == sanitize(table()._repr_html_())
 
 
 def test_words_behind_a_measured_number_keep_the_columns_in_place():
@@ -88,7 +88,7 @@ def test_words_behind_a_measured_number_keep_the_columns_in_place():
 
 
 def test_an_exact_number_is_compared():
-    assert sanitized(repr(table(layers="11"))) != sanitized(repr(table()))
+    assert sanitize(repr(table(layers="11"))) != sanitize(repr(table()))
 
 
 class Tags(HTMLParser):

@@ -14,7 +14,7 @@ from PIL import Image
 from course_lib import figures
 from course_lib.figures import _maps, _palette
 from tests.course_lib.figures.made_up import DATA, DRAW, EXACT, MEASURED
-from tools.notebook_hygiene import approximation_violations, residue_violations, sanitized
+from tools.notebook_rules import approximation_violations, residue_violations, sanitize
 
 FALLING, NOISIER, RISING = (0.9, 0.4, 0.2, 0.1), (0.905, 0.404, 0.201, 0.1005), (0.1, 0.2, 0.4, 0.9)
 
@@ -57,7 +57,7 @@ def pytest_generate_tests(metafunc):
 
 def words(figure):
     """Return what is compared when a notebook is run again."""
-    return [sanitized(text) for text in (repr(figure), repr(figure.table()), figure.table()._repr_html_())]
+    return [sanitize(text) for text in (repr(figure), repr(figure.table()), figure.table()._repr_html_())]
 
 
 def test_another_trend_is_described_in_other_words(draw, measured):
