@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from course_lib.checking._answers import Answers
-from course_lib.checking._tests import make_test, run_test
+from course_lib.checking._tests import Test, make_test, run_test
 
 HIDDEN_CHECKS = "Marking also runs hidden checks, with other inputs; their points count as well."
 _CODE = re.compile(r"`([^`]+)`")
@@ -55,7 +55,7 @@ class Checks:
     def __init__(self, namespace: Mapping[str, object], title: str = "") -> None:
         self._answers = Answers(namespace)
         self._title = title
-        self._tests: dict[str, list] = {}
+        self._tests: dict[str, dict[str, Test]] = {}
 
     def test(self, question: str, points: float = 1, **messages: str) -> Callable[[Callable], Callable]:
         """Return a decorator that adds a function to a question's tests.

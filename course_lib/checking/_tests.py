@@ -68,7 +68,7 @@ class _TestCase:
     settings: dict
 
 
-def test_case(points: float | None = None, **settings: bool | str) -> Callable:  # noqa: PT028 - not a test
+def test_case(points: float | None = None, **settings: Any) -> Callable:  # noqa: PT028 - not a test
     """Return a decorator that marks a function as a test, as otter-grader's decorator of this name does.
 
     Parameters
@@ -81,7 +81,7 @@ def test_case(points: float | None = None, **settings: bool | str) -> Callable: 
     return lambda function: _TestCase(function, points, settings)
 
 
-vars(test_case)["__test__"] = False  # so that pytest does not take it for a test
+test_case.__test__ = False  # type: ignore[attr-defined]  # not a test of pytest
 
 
 def load_tests(path: str | os.PathLike) -> tuple[Test, ...]:
