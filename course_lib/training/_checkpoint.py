@@ -47,7 +47,7 @@ def checked_checkpoint(path, every, probe):
     ValueError
         If one of them is none, or `probe` gives what a checkpoint cannot hold.
     """
-    every = whole_number("checkpoint_every", every, least=1)
+    every = whole_number("checkpoint_every", every, minimum=1)
     if path is None:
         return None, every
     if not isinstance(path, (str, os.PathLike)):

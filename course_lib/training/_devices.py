@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import tensorflow as tf
 
-from course_lib._checks import flag
+from course_lib._checks import boolean
 
 
 def gpus():
@@ -59,7 +59,7 @@ def use_tf32(on):
     False
     """
     before = tf.config.experimental.tensor_float_32_execution_enabled()
-    tf.config.experimental.enable_tensor_float_32_execution(flag("on", on))
+    tf.config.experimental.enable_tensor_float_32_execution(boolean("on", on))
     try:
         yield
     finally:

@@ -139,7 +139,7 @@ def fit(
     optimizer = checked_optimizer(optimizer, isinstance(model, Ensemble))
     rates, schedule = rates_of(optimizer, learning_rate, len(seeds))
     plan = Plan(
-        epochs=whole_number("epochs", epochs, least=1),
+        epochs=whole_number("epochs", epochs, minimum=1),
         batch_size=checked_batch_size(batch_size, len(data.y_train)),
         rates=rates,
         schedule=schedule,
@@ -148,7 +148,7 @@ def fit(
         decayed=weights_that_decay(optimizer, model),
         sample=sample,
         sample_at=_checked_places(sample_at, epochs * (len(data.y_train) // batch_size)),
-        patience=None if patience is None else whole_number("patience", patience, least=1),
+        patience=None if patience is None else whole_number("patience", patience, minimum=1),
     )
     examples = Examples(data.x_train, data.y_train, data.x_validation, data.y_validation)
     check_trainable(model)
@@ -199,7 +199,7 @@ def _order_seeds(model, shuffle, seed):
     if shuffle not in SHUFFLES:
         raise ValueError(f'shuffle must be "own" or "paired". Received: shuffle={shuffle!r}')
     if seed is not None:
-        whole_number("seed", seed, least=0)
+        whole_number("seed", seed, minimum=0)
     if not isinstance(model, Ensemble):
         return [seed or 0]
     if shuffle == "paired":
@@ -213,7 +213,7 @@ def _order_seeds(model, shuffle, seed):
 
 def checked_batch_size(batch_size, examples):
     """Return `batch_size` as an int if so many examples make a batch at least."""
-    if not is_whole_number(batch_size, least=1) or batch_size > examples:
+    if not is_whole_number(batch_size, minimum=1) or batch_size > examples:
         raise ValueError(
             f"batch_size must be a whole number, and there are training examples for 1 to {examples}. "
             f"Received: batch_size={batch_size!r}"
@@ -222,7 +222,7 @@ def checked_batch_size(batch_size, examples):
 
 
 def _checked_places(sample_at, steps):
-    if any(not is_whole_number(step, least=0) or step >= steps for step in sample_at):
+    if any(not is_whole_number(step, minimum=0) or step >= steps for step in sample_at):
         raise ValueError(
             f"sample_at must be whole numbers from 0 to {steps - 1}, the last step. "
             f"Received: sample_at={list(sample_at)!r}"

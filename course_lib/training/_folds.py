@@ -37,7 +37,7 @@ def equal_folds(y, folds, seed):
     ((3, 4), (3, 2))
     """
     rarest = np.unique(y, return_counts=True)[1].min()
-    if not is_whole_number(folds, least=2) or folds > rarest:
+    if not is_whole_number(folds, minimum=2) or folds > rarest:
         raise ValueError(
             f"folds must be None, or a whole number from 2 to {rarest}, the examples of the rarest class. "
             f"Received: folds={folds!r}"

@@ -2,7 +2,7 @@
 
 from tqdm.auto import tqdm
 
-from course_lib._checks import flag
+from course_lib._checks import boolean
 from course_lib._session import interactive
 
 
@@ -23,6 +23,6 @@ def progress_bar(epochs, shown, done=0):
     -------
     iterator of int
     """
-    shown = interactive() if shown is None else flag("progress", shown)
+    shown = interactive() if shown is None else boolean("progress", shown)
     rest = range(done, epochs)
     return tqdm(rest, initial=done, total=epochs, unit="epoch", leave=False, disable=not shown)

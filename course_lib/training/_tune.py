@@ -103,7 +103,7 @@ def tune(
     columns = columns_of(grid, len(seeds))
     starts = len(seeds) * math.prod(map(len, grid.values()))
     examples = _examples(data, folds, fold_seed, starts)
-    epochs = whole_number("epochs", epochs, least=1)
+    epochs = whole_number("epochs", epochs, minimum=1)
     batch_size = checked_batch_size(batch_size, examples.trained_on)
     optimizer = checked_optimizer(optimizer, ensemble=True)
     rates, schedule = rates_of(optimizer, columns.pop(RATE, None), starts)
@@ -132,7 +132,7 @@ def _checked_rates(grid):
 
 
 def _checked_seeds(seeds):
-    seeds = [whole_number("seeds", seed, least=0) for seed in seeds]
+    seeds = [whole_number("seeds", seed, minimum=0) for seed in seeds]
     if not seeds or len(set(seeds)) < len(seeds):
         raise ValueError(f"seeds must be different whole numbers, one at least. Received: seeds={seeds!r}")
     return seeds
@@ -143,7 +143,7 @@ def _examples(data, folds, seed, starts):
     parts = *data.part("train"), *data.part("validation")
     if folds is None:
         return Examples(*parts)
-    each = equal_folds(data.y_train, folds, whole_number("fold_seed", seed, least=0))
+    each = equal_folds(data.y_train, folds, whole_number("fold_seed", seed, minimum=0))
     return Examples(*parts, *(np.tile(indices, (starts, 1)) for indices in each))
 
 

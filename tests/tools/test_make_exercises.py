@@ -181,7 +181,7 @@ def test_students_get_no_hidden_test_and_no_solution(sets, name):
     hidden = [test for tests in made.tests.values() for test in tests if test.hidden]
     assert hidden
     assert [test.name for test in hidden if test.name in text] == []
-    assert [test.says for test in hidden if test.says in text] == []
+    assert [test.statement for test in hidden if test.statement in text] == []
     theirs = {line.strip() for cell in made.blank.cells for line in cell.source.splitlines()}
     visible = {line.strip() for tests in made.visible.values() for line in tests.splitlines()}
     solved = {line.strip() for cell in made.solved.cells for line in cell.source.splitlines()}

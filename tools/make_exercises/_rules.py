@@ -94,7 +94,7 @@ def _names_in_answers(exercises):
 
 def _test_errors(exercises, question, names) -> Iterator[str]:
     for test in exercises.tests[question]:
-        if not test.says:
+        if not test.statement:
             yield f"{test.name} has no docstring that says what must hold."
         if not test.parameters:
             yield f"{test.name} has no parameters, so it can test nothing."

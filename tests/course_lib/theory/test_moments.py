@@ -27,7 +27,7 @@ def elu(alpha, scale=1.0):
 
 ACTIVATIONS = {
     "logistic": expit,
-    "centred logistic": lambda x: expit(x) - 0.5,
+    "centered logistic": lambda x: expit(x) - 0.5,
     "tanh": np.tanh,
     "softsign": lambda x: x / (1 + abs(x)),
     "ReLU": lambda x: np.maximum(x, 0.0),
@@ -44,7 +44,7 @@ ACTIVATIONS = {
 
 PUBLISHED = {
     "logistic": ("0.5000", "0.2934", "0.0448", "1.846", "4.723"),
-    "centred logistic": ("0.0000", "0.0434", "0.0448", "4.801", "4.723"),
+    "centered logistic": ("0.0000", "0.0434", "0.0448", "4.801", "4.723"),
     "tanh": ("0.0000", "0.3943", "0.4644", "1.593", "1.467"),
     "softsign": ("0.0000", "0.1830", "0.2277", "2.338", "2.096"),
     "ReLU": ("0.3989", "0.5000", "0.5000", "1.414", "1.414"),

@@ -27,10 +27,10 @@ SETTINGS = {
 def groups(monkeypatch):
     """Let a processor's groups have so many members, in one part; tell how many groups were made."""
 
-    def limit(members, least=0):
+    def limit(members, minimum=0):
         made, original = [], _in_turn.in_turn
         monkeypatch.setattr(_shards, "WORTH_A_THREAD", 2**40)
-        monkeypatch.setattr(_shards, "WORTH_TURNS", least)
+        monkeypatch.setattr(_shards, "WORTH_TURNS", minimum)
         monkeypatch.setattr("course_lib.training._programs.bytes_of_member", lambda *_: 2**20)
         monkeypatch.setattr(_shards, "CACHE_BYTES", members * 2**20)
         monkeypatch.setattr(
@@ -77,7 +77,7 @@ def test_groups_are_the_largest_equal_ones_that_fit(fit_cache, expected, data, g
 @pytest.mark.parametrize(("epochs", "expected"), [(3, []), (4, [3])])
 def test_a_run_too_short_to_repay_the_compiling_takes_no_turns(epochs, expected, data, groups):
     steps = 4 * (len(data.x_train) // 8)
-    made = groups(2, least=MEMBERS * 2**20 * steps)
+    made = groups(2, minimum=MEMBERS * 2**20 * steps)
     trained(data, epochs=epochs)
     assert made == expected
 
