@@ -4,6 +4,7 @@ import re
 import subprocess
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import nbformat
@@ -13,7 +14,7 @@ from sphinx.errors import ConfigError
 from tests.browsing import axe_violations, open_page
 from tests.website.conftest import FORK, ROOT, build, copy_settings, notebook, v4
 from tests.website.test_pages import pages_of
-from website.launch import TARGETS, Launch, binder, colab, copy_on_github, launches
+from website.launch import TARGETS, Launch, add_buttons, binder, colab, copy_on_github, launches
 from website.repository import Repository
 
 CI = {"GITHUB_REPOSITORY": FORK, "GITHUB_REF_NAME": "main"}
@@ -106,16 +107,20 @@ def test_built_at_home_with_a_hub_links_follow_the_remote(book):
     }
 
 
-def test_built_from_gitlab_there_is_no_colab(book):
+def test_from_gitlab_there_is_no_colab(book):
     commit = checkout(book, "https://gitlab.com/somebody/else.git")
-    assert buttons_on(site_of(book, {}) / "one.html") == {
-        "Run on Binder": "https://mybinder.org/v2/gl/somebody%2Felse/"
-        f"{commit}?urlpath=lab/tree/chapters/one.ipynb"
-    }
+    [only] = launches({}, book, "chapters/one.ipynb")
+    assert only.url == (
+        f"https://mybinder.org/v2/gl/somebody%2Felse/{commit}?urlpath=lab/tree/chapters/one.ipynb"
+    )
 
 
-def test_without_a_repository_there_are_no_buttons(book):
-    assert buttons_on(site_of(book, HUB) / "one.html") == {}
+def test_without_a_repository_there_are_no_buttons(book, monkeypatch):
+    monkeypatch.setattr("os.environ", HUB)
+    env = SimpleNamespace(found_docs={"chapters/one"}, doc2path=lambda page: f"{page}.ipynb")
+    context = {"header_buttons": ["the theme's"]}
+    add_buttons(SimpleNamespace(env=env, srcdir=book), "chapters/one", "page.html", context, None)
+    assert context == {"header_buttons": ["the theme's"]}
 
 
 def test_the_commit_is_the_checkouts_before_the_variables(book):

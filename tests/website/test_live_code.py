@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -28,15 +29,16 @@ TOKEN = "a-token"
 BUILD = f"https://mybinder.org/build/gh/{FORK}/main"
 CI = {"GITHUB_REPOSITORY": FORK, "GITHUB_REF_NAME": "main"}
 CODE = {
-    "imports": "import numpy as np\n\nfrom course_lib import figures, theory\n"
-    "from tests.explorers import chain_explorer\n\nscale = 1",
+    "sets": "scale = 1",
     "prints": 'print(f"scale is {scale}")',
+    "divides": "6 // (scale + 1)",
+    "imports": "import numpy as np\n\nfrom course_lib import figures, theory\n"
+    "from tests.explorers import chain_explorer",  # takes seconds, so only few tests run it
     "draws": "profile = theory.activation_profile(lambda z: np.tanh(scale * z))\n"
     'figures.activation_function(profile, "scaled tanh")',
     "explores": "chain_explorer()",
-    "divides": "6 // (scale + 1)",
-    "waits": 'import time\n\nprint("waiting")\ntime.sleep(3600)',
 }
+WAIT = 'import time\n\nprint("waiting")\ntime.sleep(3600)'
 NUMBER = {name: number for number, name in enumerate(CODE, 1)}
 OUTPUTS = {
     "prints": [v4.new_output("stream", text="scale is 1\n")],
@@ -101,22 +103,32 @@ def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory, jupyter, serve) -> str:
-    """The address of a site built for a Jupyter server of one's own."""
+def hall_site(tmp_path_factory, jupyter) -> Path:
+    """The folder of a site built for a Jupyter server of one's own."""
     folder = tmp_path_factory.mktemp("hall")
     variables = {**CI, "LIVE_CODE_URL": jupyter, "LIVE_CODE_TOKEN": TOKEN}
     site = build(make_book(folder / "book"), folder / "site", variables)
     assert site.code == 0, site.log
-    return serve(site.folder)
+    return site.folder
 
 
 @pytest.fixture(scope="module")
-def fork(tmp_path_factory, serve) -> str:
-    """The address of a site built in a fork, which uses Binder."""
-    folder = tmp_path_factory.mktemp("fork")
-    site = build(make_book(folder / "book"), folder / "site", CI)
-    assert site.code == 0, site.log
-    return serve(site.folder)
+def hall(hall_site, serve) -> str:
+    """The address of the site for a Jupyter server of one's own."""
+    return serve(hall_site)
+
+
+@pytest.fixture(scope="module")
+def fork(hall_site, tmp_path_factory, serve) -> str:
+    """The address of the same site with the settings of a fork, which uses Binder."""
+    folder = tmp_path_factory.mktemp("fork") / "site"
+    shutil.copytree(hall_site, folder)
+    page = folder / "chapters" / "one.html"
+    text = json.dumps(settings(CI, folder, "chapters/one.ipynb"))
+    parts = re.split(r'(<script id="live-code-settings"[^>]*>).*?(</script>)', page.read_text("utf-8"))
+    assert len(parts) == 4
+    page.write_text(f"{parts[0]}{parts[1]}{text}{parts[2]}{parts[3]}", "utf-8")
+    return serve(folder)
 
 
 @pytest.fixture
@@ -199,7 +211,7 @@ def test_a_changed_cell_runs_after_those_above_and_its_output_changes(page):
 def test_a_cell_that_was_changed_above_runs_again(page):
     start(page)
     run(page, "prints")
-    replace(page, "imports", "scale = 1", "scale = 7")
+    replace(page, "sets", "scale = 1", "scale = 7")
     run(page, "prints")
     expect(printed(page, "prints")).to_have_text("scale is 7")
 
@@ -243,24 +255,26 @@ def test_an_explorer_keeps_its_sliders(page):
 
 def test_an_error_is_told_in_words_and_stops_what_follows(page):
     start(page)
-    replace(page, "imports", "scale = 1", "scale = -1")
+    replace(page, "sets", "scale = 1", "scale = -1")
     cell(page, "divides").get_by_text("Show the code").click()
-    run(page, "divides", says="Cell 5 ended in an error, ZeroDivisionError.")
+    run(page, "divides", says="Cell 3 ended in an error, ZeroDivisionError.")
     expect(printed(page, "divides")).to_contain_text("ZeroDivisionError")
-    page.get_by_role("button", name="Run cell 6").click()
-    told = "Cell 5 ended in an error, ZeroDivisionError, so cell 6 has not run."
+    page.get_by_role("button", name="Run cell 4").click()
+    told = "Cell 3 ended in an error, ZeroDivisionError, so cell 4 has not run."
     expect(status(page)).to_have_text(told)
-    replace(page, "imports", "scale = 1", "scale = 2")
+    replace(page, "sets", "scale = 1", "scale = 2")
     run(page, "divides")
     expect(printed(page, "divides")).to_have_text("2")
 
 
 def test_what_takes_too_long_can_be_stopped(page):
     start(page)
-    page.get_by_role("button", name="Run cell 6").click()
-    expect(printed(page, "waits")).to_have_text("waiting")
+    code(page, "prints").fill(WAIT)
+    page.get_by_role("button", name="Run cell 2").click()
+    expect(printed(page, "prints")).to_have_text("waiting")
     page.get_by_role("button", name="Stop", exact=True).click()
-    expect(status(page)).to_have_text("Cell 6 was stopped.")
+    expect(status(page)).to_have_text("Cell 2 was stopped.")
+    code(page, "prints").fill(CODE["prints"])
     run(page, "prints")
 
 

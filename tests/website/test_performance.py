@@ -1,7 +1,5 @@
-"""Pages are light and quick: scripts and pictures come late, and icons only if some page shows them."""
+"""Pages are quick: scripts and pictures come late, and icons only if some page shows them."""
 
-import functools
-import gzip
 import re
 import struct
 from base64 import b64decode
@@ -13,8 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
 
-from tests.browsing import load_pictures, open_page
-from tests.website.test_pages import pages_of
+from tests.browsing import open_page
 from website import performance
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
@@ -22,9 +19,6 @@ FONT = THEME / "vendor/fontawesome/webfonts/fa-solid-900.ttf"
 SUN, NO_ICON = 0xF185, 0x4E00
 PAGES = ["chapters/good.html", "chapters/ledger.html", "search.html"]
 CHAPTER = "chapters/03_dying_relu.html"
-LANDING = "chapters/index.html"
-LIMITS = {LANDING: 400_000}
-LIMIT = 1_000_000
 ICONS_IN_USE = """async () => {
     await document.fonts.ready;
     const faces = [...document.fonts].filter((face) => face.family.includes("Awesome"));
@@ -191,47 +185,3 @@ def test_on_paper_all_pictures_are_there(browser, serve, course):
     assert not all(before)
     assert all(page.evaluate(loaded))
     page.close()
-
-
-@functools.cache
-def compressed(body: bytes) -> int:
-    """Return the size of a file as it is sent; a picture or a font is compressed already."""
-    return min(len(body), len(gzip.compress(body)))
-
-
-def weigh(browser, base: str, name: str) -> dict[str, int]:
-    """Return the compressed size of everything that a page asks for, with an empty cache."""
-    page, *_ = open_page(browser, base)
-    answers = []
-    page.on("response", lambda answer: answers.append(answer))
-    page.goto(f"{base}/{name}", wait_until="networkidle")
-    load_pictures(page)
-    sizes = {answer.url.removeprefix(base): compressed(answer.body()) for answer in answers}
-    page.close()
-    return sizes
-
-
-@pytest.fixture(scope="module")
-def weights(browser, serve, course) -> dict[str, dict[str, int]]:
-    base = serve(course.folder)
-    return {name: weigh(browser, base, name) for name in pages_of(course.folder)}
-
-
-def report(sizes: dict[str, int]) -> str:
-    largest = sorted(sizes, key=sizes.get, reverse=True)[:5]
-    parts = ", ".join(f"{file} {sizes[file] / 1000:.0f}" for file in largest)
-    return f"{sum(sizes.values()) / 1000:.0f} kB: {parts}, ..."
-
-
-def test_every_page_is_weighed_whole(weights):
-    assert LANDING in weights
-    for name, sizes in weights.items():
-        kinds = {file.partition("?")[0].rpartition(".")[2] for file in sizes}
-        assert {"html", "css", "js"} <= kinds, name
-
-
-def test_no_page_is_too_heavy(weights):
-    heavy = [name for name, sizes in weights.items() if sum(sizes.values()) > LIMITS.get(name, LIMIT)]
-    assert not heavy, "\n".join(
-        [f"Too heavy: {heavy}", *(f"{name} {report(sizes)}" for name, sizes in weights.items())]
-    )
