@@ -4,7 +4,7 @@ Booleans are not accepted as numbers.
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from numbers import Integral, Real
 
 
@@ -28,6 +28,14 @@ def whole_number(name: str, value: object, minimum: int) -> int:
     if not is_whole_number(value, minimum):
         raise ValueError(f"{name} must be a whole number, {minimum} or more. Received: {name}={value!r}")
     return int(value)
+
+
+def whole_numbers(name: str, values: Iterable, minimum: int, fewest: int) -> list[int]:
+    """Return `fewest` or more whole numbers of at least `minimum` as ints."""
+    numbers = [whole_number(f"{name}[{index}]", value, minimum) for index, value in enumerate(values)]
+    if len(numbers) < fewest:
+        raise ValueError(f"{name} must hold {fewest} or more whole numbers. Received: {name}={numbers}")
+    return numbers
 
 
 def seed_number(seed: object) -> int:

@@ -1,7 +1,12 @@
 """Looking at pages in a browser, with no other site in reach."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
+
+PATIENCE = 300
+"""Seconds to wait for something on a page, enough for a busy machine."""
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 FLAGS = [
     "--no-sandbox",
@@ -22,6 +27,7 @@ def open_page(browser: Browser, base: str, scheme: str = "light", width: int = 1
     page = browser.new_page(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
+    page.set_default_timeout(1000 * PATIENCE)
     strangers, complaints = [], []
     ours = (base, "data:", "blob:")
     page.on("request", lambda asked: asked.url.startswith(ours) or strangers.append(asked.url))

@@ -139,7 +139,7 @@ def described(value):
     --------
     >>> from course_lib.activations import LeakyReLU, tanh
     >>> described([tanh, LeakyReLU(0.1), np.float64(2)])
-    ['tanh', {'class': 'LeakyReLU', 'alpha': 0.1}, 2.0]
+    ['tanh', {'class': 'LeakyReLU', 'negative_slope': 0.1}, 2.0]
     """
     if isinstance(value, dict):
         return _described_dict(value)

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import axe_violations, open_page
+from tests.browsing import PATIENCE, axe_violations, open_page
 from tests.explorers import BIASES, WEIGHTS, draw_chain
 
 PAGE = "chapters/explored.html"
@@ -159,6 +159,7 @@ def test_axe_finds_nothing_while_a_slider_is_in_use(browser, address, scheme):
 
 def test_without_scripts_the_frame_at_the_start_stays(browser, address):
     page = browser.new_page(java_script_enabled=False)
+    page.set_default_timeout(1000 * PATIENCE)
     page.goto(address)
     expect(page.locator(".explorer input:enabled")).to_have_count(0)
     expect(page.get_by_text(SCRIPTLESS)).to_have_count(3)

@@ -12,6 +12,7 @@ from tests.browsing import axe_violations, load_pictures, open_page
 SCHEMES = ("light", "dark")
 # A scheme decides over colours and a width over places, so that each of them is seen in either pair.
 WAYS = {"usual": (("light", 1280), ("dark", 390)), "crossed": (("dark", 1280), ("light", 390))}
+CHAPTER = "chapters/02_xavier_he.html"
 SAMPLES = ["chapters/good.html", "chapters/explored.html", "chapters/ledger.html"]
 MEASURE = """() => ({
     pictures: [...document.querySelectorAll("article img")].map(
@@ -162,3 +163,50 @@ def test_links_to_repositories_follow_the_fork(browser, course, serve):
     page.close()
     assert links
     assert [link for link in links if not link.startswith("https://github.com/somebody/else")] == []
+
+
+@pytest.fixture
+def chapter(browser, course, serve):
+    base = serve(course.folder)
+    page, strangers, complaints = open_page(browser, base)
+    page.goto(f"{base}/{CHAPTER}")
+    yield page
+    assert strangers + complaints == []
+    page.close()
+
+
+def test_paper_shows_what_is_folded_and_no_buttons(chapter):
+    page = chapter
+    closed = page.locator(".bd-article details:not([open])").count()
+    assert closed > 5
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator(".bd-article details:not([open])").count() == 0
+    for name in (".bd-sidebar-primary", ".prev-next-footer", ".finished", ".bd-header-article"):
+        assert page.locator(name).first.is_hidden(), name
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".bd-article details:not([open])").count() == closed
+
+
+def test_a_page_leads_on_back_and_to_its_parts(chapter):
+    page = chapter
+    assert page.locator(".prev-next-area .left-prev").get_attribute("href") == "01_saturation.html"
+    assert page.locator(".prev-next-area .right-next").get_attribute("href") == "03_dying_relu.html"
+    parts = page.locator("#pst-page-toc-nav a").evaluate_all("all => all.map((a) => a.hash)")
+    assert len(parts) > 8
+    assert all(page.locator(part).count() == 1 for part in parts)
+
+
+def test_code_can_be_copied(chapter):
+    page = chapter
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".cell_input button.copybtn").first.click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('import keras')")
+
+
+def test_the_search_finds_a_word_without_a_server_that_searches(chapter):
+    page = chapter
+    page.goto(page.url.replace(CHAPTER, "search.html?q=softsign"))
+    page.wait_for_selector("#search-results li a")
+    found = page.locator("#search-results li a").all_inner_texts()
+    assert any("Xavier" in title for title in found)

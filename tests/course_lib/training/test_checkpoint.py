@@ -297,7 +297,9 @@ def test_the_slopes_of_members_belong_to_the_settings(tmp_path):
 
     settings = {"epochs": 1, "learning_rate": 0.5, "checkpoint": tmp_path / "run.npz"}
     trained(slopes(0.2), **settings)
-    with pytest.raises(ValueError, match=r"activation\[1\].alpha=0.2, .*; this run has .*alpha=0.3"):
+    with pytest.raises(
+        ValueError, match=r"activation\[1\].negative_slope=0.2, .*; this run has .*negative_slope=0.3"
+    ):
         trained(slopes(0.3), **settings)
 
 
