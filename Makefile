@@ -51,6 +51,7 @@ test-colab: ## run code and notebooks with Colab's versions of everything, on Py
 
 lint: environment ## check the style of code, notebooks and workflows
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
 	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 test-code: environment ## run the tests of the library, the tools and the website

@@ -8,7 +8,7 @@ words, and the site links the first mention of each term in the glossary and of 
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from pybtex.database import Entry
@@ -136,10 +136,10 @@ def _next_mention(
 
 def mentions_of(env: BuildEnvironment) -> list[Mention]:
     """Return everything that the book's glossary and bibliography explain."""
-    cited = env.get_domain("cite")
+    cited: Any = env.get_domain("cite")
     terms = [
         Mention(term_pattern(name), page, anchor)
-        for (kind, name), (page, anchor) in env.get_domain("std").objects.items()
+        for (kind, name), (page, anchor) in env.domaindata["std"]["objects"].items()
         if kind == "term"
     ]
     entries = cited.bibdata.data.entries

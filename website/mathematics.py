@@ -64,7 +64,7 @@ def find_script(part: str) -> Path:
         If the package that contains MathJax is not installed, or does not contain the file.
     """
     try:
-        path = Path(distribution(PACKAGE).locate_file(f"{PACKAGE}/static/mathjax/{part}"))
+        path = Path(str(distribution(PACKAGE).locate_file(f"{PACKAGE}/static/mathjax/{part}")))
     except PackageNotFoundError:
         raise ExtensionError(
             f"The site's formulas need the package {PACKAGE}, which is not installed: "
@@ -79,7 +79,7 @@ class Typesetter:
     """MathJax in a JavaScript engine, which starts with the first formula and must be closed."""
 
     def __init__(self) -> None:
-        self._engine = None
+        self._engine: MiniRacer | None = None
 
     def typeset(self, tex: str, display: bool = False, share: bool = False) -> str:
         """Return a formula as HTML.
@@ -242,7 +242,7 @@ def _with_links(app: Sphinx, docname: str, text: str) -> Iterator[nodes.Node]:
 
 
 def _equation_link(app: Sphinx, docname: str, mention: re.Match) -> nodes.Node:
-    target = app.env.get_domain("std").anonlabels.get(equation_anchor(mention[1]))
+    target = app.env.domaindata["std"]["anonlabels"].get(equation_anchor(mention[1]))
     if not target:
         logger.warning("there is no equation (%s)", mention[1], location=docname, type="website")
         return nodes.Text(mention.group())

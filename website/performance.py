@@ -90,7 +90,7 @@ def add_size(tag: str, files: dict[str, Path]) -> str:
         Picture files by the last part of their address.
     """
     source, width = _SOURCE.search(tag), _WIDTH.search(tag)
-    size = source and source["name"] in files and get_image_size(files[source["name"]])
+    size = source and source["name"] in files and get_image_size(str(files[source["name"]]))
     if not (size and width):
         return tag
     pixels = int(width["pixels"])

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -130,7 +130,7 @@ def check_text(value: str, depth: int, budget: Budget) -> str:
     return value
 
 
-def check_key(key: object, depth: int, budget: Budget) -> int | str:
+def check_key(key: Any, depth: int, budget: Budget) -> int | str:
     """Return a dict's key as int or str, or raise NotData if it is neither."""
     key_type = type(key)
     if issubclass(key_type, str):

@@ -55,7 +55,7 @@ class Checks:
     def __init__(self, namespace: Mapping[str, object], title: str = "") -> None:
         self._answers = Answers(namespace)
         self._title = title
-        self._tests = {}
+        self._tests: dict[str, list] = {}
 
     def test(self, question: str, points: float = 1, **messages: str) -> Callable[[Callable], Callable]:
         """Return a decorator that adds a function to a question's tests.

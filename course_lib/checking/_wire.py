@@ -9,11 +9,12 @@ dtype, shape and the offset of the array's bytes.
 import json
 import math
 import re
+from typing import Any
 
 import numpy as np
 
 from course_lib.checking import _data
-from course_lib.checking._data import DTYPES, MAX_BYTES, Data, NotData
+from course_lib.checking._data import DTYPES, MAX_BYTES, NotData
 from course_lib.checking._named import Named, named
 
 LENGTH_BYTES = 8
@@ -46,7 +47,7 @@ def encode(value: object) -> bytes:
     return b"".join([len(head).to_bytes(LENGTH_BYTES, "little"), head.encode("ascii"), raw])
 
 
-def decode(message: bytes, names: bool = False) -> Data | Named:
+def decode(message: bytes, names: bool = False) -> Any:
     """Return the data that `encode` wrote.
 
     Nothing in the bytes is executed, and nothing is allocated before it is known to be within the limits

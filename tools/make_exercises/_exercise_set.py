@@ -93,7 +93,9 @@ def functions_in(text: str) -> dict[str, tuple[str, dict]]:
         if isinstance(node, ast.FunctionDef):
             if node.name in found:
                 raise ValueError(f"Two tests are called {node.name}.")
-            settings = {word.arg: ast.literal_eval(word.value) for word in node.decorator_list[0].keywords}
+            decorator = node.decorator_list[0]
+            words = decorator.keywords if isinstance(decorator, ast.Call) else []
+            settings = {word.arg: ast.literal_eval(word.value) for word in words}
             found[node.name] = "\n".join(lines[node.lineno - 1 : node.end_lineno]), settings
     return found
 
