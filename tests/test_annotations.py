@@ -27,7 +27,7 @@ def public_functions(body: list[ast.stmt]) -> list[ast.FunctionDef]:
 def unannotated(function: ast.FunctionDef) -> list[str]:
     """Return what lacks an annotation."""
     given = function.args
-    arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+    arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg]
     missing = [
         one.arg for one in arguments if one and one.annotation is None and one.arg not in ("self", "cls")
     ]
