@@ -1,4 +1,4 @@
-"""Tests that a compiled epoch serves the runs that need the same one, and no others."""
+"""Tests that a compiled epoch serves the runs that need the same one, and no others, with and without XLA."""
 
 from collections import OrderedDict
 
@@ -10,24 +10,23 @@ import tensorflow as tf
 from course_lib.activations import LeakyReLU, relu, tanh
 from course_lib.initializers import GlorotUniform, Normal
 from course_lib.networks import Ensemble
-from course_lib.training import _programs, fit
+from course_lib.training import _compile, fit
+
+pytestmark = pytest.mark.usefixtures("empty_cache")
+WITHOUT_XLA = pytest.mark.usefixtures("without_xla")
 
 SETTINGS = {"epochs": 2, "batch_size": 8, "optimizer": "adam", "learning_rate": 0.1}
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    monkeypatch.setattr(_programs, "_kept", OrderedDict())
-
-
 @pytest.fixture(scope="module")
-def kept_before(data):
+def cache(data):
     """The programs of two runs, from which others must not take what is not theirs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_programs, "_kept", OrderedDict())
+        patch.setattr(_compile, "_cache", OrderedDict())
+        patch.setattr(_compile, "has_xla", lambda: False)
         outcome(nets(LeakyReLU(0.1)), data)
         outcome(nets(), data)
-        return _programs._kept
+        return _compile._cache
 
 
 @pytest.fixture
@@ -52,6 +51,7 @@ def outcome(model, data, **more):
     return [history.loss, *(np.asarray(variable) for variable in model.variables)]
 
 
+@WITHOUT_XLA
 def test_a_run_like_another_is_not_compiled_again(data, traces):
     outcome(nets(), data)
     before = len(traces)
@@ -60,6 +60,7 @@ def test_a_run_like_another_is_not_compiled_again(data, traces):
     assert len(traces) == before
 
 
+@WITHOUT_XLA
 @pytest.mark.parametrize(
     ("activation", "changes"),
     [
@@ -75,15 +76,14 @@ def test_a_run_like_another_is_not_compiled_again(data, traces):
         (tanh, {"optimizer": keras.optimizers.AdamW(weight_decay=0.3)}),
     ],
 )
-def test_a_run_unlike_those_before_is_what_it_would_be_alone(
-    activation, changes, data, kept_before, monkeypatch
-):
+def test_a_run_unlike_those_before_is_what_it_would_be_alone(activation, changes, data, cache, monkeypatch):
     alone = outcome(nets(activation), data, **changes)
-    monkeypatch.setattr(_programs, "_kept", kept_before.copy())
+    monkeypatch.setattr(_compile, "_cache", cache.copy())
     for ours, theirs in zip(outcome(nets(activation), data, **changes), alone, strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
 
+@WITHOUT_XLA
 def test_a_layer_that_was_frozen_since_stays(data):
     outcome(nets(), data)
     frozen = nets()
@@ -93,8 +93,28 @@ def test_a_layer_that_was_frozen_since_stays(data):
     np.testing.assert_array_equal(frozen.layers[0].kernel, before)
 
 
+@WITHOUT_XLA
 def test_only_so_many_are_kept(data, monkeypatch):
-    monkeypatch.setattr(_programs, "KEPT", 2)
+    monkeypatch.setattr(_compile, "CACHE_SIZE", 2)
     for beta in (0.5, 0.6, 0.7):
         outcome(nets(), data, optimizer=keras.optimizers.Adam(beta_1=beta))
-    assert len(_programs._kept) == 2
+    assert len(_compile._cache) == 2
+
+
+def test_without_xla_the_same_steps_are_taken(data, monkeypatch):
+    def make():
+        return Ensemble([4, 8, 3], tanh, GlorotUniform(), [1, 2], dtype="float64")
+
+    fused = outcome(make(), data)
+    monkeypatch.setattr(_compile, "has_xla", lambda: False)
+    for ours, theirs in zip(outcome(make(), data), fused, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-10)
+
+
+def test_what_xla_does_not_know_is_run_without_it(data):
+    def counted(z):
+        return z + 0 * tf.cast(tf.strings.length(tf.strings.as_string(z)), z.dtype)
+
+    plain, odd = (outcome(nets(function), data) for function in (lambda z: z, counted))
+    for ours, theirs in zip(odd, plain, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
