@@ -6,8 +6,11 @@
 
 BIN := .venv/bin
 NOTEBOOKS ?= $(sort $(wildcard chapters/*.ipynb))
+PACKAGES := course_lib grading website tools
 SELECTED := not slow
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile -q
+# A file's tests share a worker; files begin in the order of tests/conftest.py, the longest first.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout 900 --nbval-sanitize-with tests/nbval_sanitize.cfg
 PORT ?= 8000
 
 # TensorFlow reports on its start-up unless told not to; with oneDNN, in spite of being told.
@@ -28,7 +31,8 @@ book: environment ## build the website from the stored outputs
 	@echo "The site is ready; open $$($(BIN)/python -c \
 	    'from pathlib import Path; print(Path("_build/html/index.html").resolve().as_uri())')"
 
-test: lint test-code test-notebooks book ## check everything that must hold
+test: lint ## check everything that must hold
+	@$(PYTEST) -m "$(SELECTED)" $(NBVAL) $(PACKAGES) tests $(NOTEBOOKS)
 	@missing=$$($(BIN)/python -m tools.chromium >/dev/null || \
 	    echo "the pages were not looked at in a browser, since no Chromium was found."; \
 	    $(BIN)/python -m tests.grading.marked --check 2>&1 || echo "so no submission was marked."); \
@@ -47,20 +51,21 @@ test-colab: ## run code and notebooks with Colab's versions of everything, on Py
 
 lint: environment ## check the style of code, notebooks and workflows
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
 	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 test-code: environment ## run the tests of the library, the tools and the website
 	@$(PYTEST) -m "$(SELECTED)"
 
 test-notebooks: environment ## run the notebooks again and compare with their stored outputs
-	@$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 900 \
-	    --nbval-sanitize-with tests/nbval_sanitize.cfg $(NOTEBOOKS)
+	@$(PYTEST) $(NBVAL) $(NOTEBOOKS)
 
-links: environment ## check the pages' links to other sites, each at most once a month
+links: environment ## check the pages' links to other sites (needs a network)
 	@$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck
 
-lighthouse: book ## ask Lighthouse about the landing page and chapter 1 (needs Node and a network)
-	@$(BIN)/python -m tools.lighthouse
+lighthouse: book ## let Lighthouse score the landing page and chapter 1 (needs Node and a network)
+	@browser=$$($(BIN)/python -m tools.chromium) || { echo "Lighthouse needs Chromium or Chrome." >&2; exit 1; }; \
+	    cd _build && CHROME_PATH=$$browser npx --yes @lhci/cli@0.15 autorun --config=../lighthouserc.json
 
 notebooks: environment ## run the notebooks and store their outputs (NOTEBOOKS=... for some)
 	@$(BIN)/python -m tools.execute_notebooks $(NOTEBOOKS)

@@ -2,16 +2,16 @@
 
 import errno
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
+if sys.platform == "win32":
     import msvcrt
+else:
+    import fcntl
 
 
 def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
@@ -98,10 +98,10 @@ def _open_locked(lock, path):
 
 def _lock(file, path):
     try:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
+        if sys.platform == "win32":
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError) as failure:
         message = "Another run is using this file. Wait until it has ended, or name another file"
         raise BlockingIOError(errno.EAGAIN, message, str(path)) from failure

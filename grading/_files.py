@@ -1,73 +1,57 @@
-"""Files that are always whole, whoever else writes them."""
+"""Files: errors in one line, and atomic writes, so that readers never see a part of a file."""
 
 import os
-import tempfile
+import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
 
-ABANDONED = 3600
-"""Seconds after which nobody is still writing a file."""
+from grading._text import GradingError, one_line
 
-PARTS = ".*.part"
-"""By which names files go while they are written."""
+STALE_SECONDS = 3600
+"""Age at which a temporary file no longer belongs to a running writer."""
+
+TEMPORARY_FILES = ".*.part"
+"""Pattern of the names that files have while they are written."""
 
 
-def write_whole(path, data):
-    """Write a file so that under its name there is always a whole one: the former, then the new one.
+def read_file(path: str | os.PathLike) -> bytes:
+    """Return the content of a file; raise `GradingError` if it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise GradingError(f"{one_line(path)} cannot be read: {error.strerror}.") from None
 
-    Several processes may write the same file, on a shared folder too: the last one's stays.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        Of the file. Its folder is made where it is missing.
-    data : bytes
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write a file, and its folder if that is missing.
 
-    Raises
-    ------
-    OSError
-        If that failed. The former file is still there.
+    Several processes may write the same file, also on a shared file system: the last one wins. If writing
+    fails, the former file is still there.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, part = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
+    part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}.part")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with open(part, "xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(part, 0o666 & ~_UMASK)
         os.replace(part, path)
     except BaseException:
         with suppress(OSError):
-            os.unlink(part)
+            part.unlink()
         raise
-    _sync(path.parent)
-
-
-def remove_parts(folder):
-    """Remove what writers left behind an hour ago or earlier that were killed while they wrote."""
-    for part in Path(folder).glob(PARTS):
-        with suppress(OSError):
-            if time.time() - part.stat().st_mtime > ABANDONED:
-                part.unlink()
-
-
-def _umask():
-    """Return which permissions new files lack; to ask is to set, so it is asked once, before any thread."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-_UMASK = _umask()
-
-
-def _sync(folder):
-    """See to it that a new name lasts, where the file system can."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):  # the new name survives a power cut only where folders can be synchronized
+        folder = os.open(path.parent, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            os.fsync(folder)
         finally:
-            os.close(descriptor)
+            os.close(folder)
+
+
+def remove_stale_parts(folder: Path) -> None:
+    """Remove the temporary files of writers that were killed an hour ago or earlier."""
+    for part in Path(folder).glob(TEMPORARY_FILES):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > STALE_SECONDS:
+                part.unlink()

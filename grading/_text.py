@@ -1,22 +1,22 @@
-"""Words that came from elsewhere, made fit to be shown or used as a name."""
+"""Messages for people: the error that ends a command, and text from elsewhere made safe to show."""
 
 import hashlib
 import re
 import unicodedata
 
 
-def shown(text, longest=200):
-    r"""Return text on one line, with no character that could steer a terminal or reverse the line.
+class GradingError(Exception):
+    """An error that the instructor can fix. Its message is one line: what is allowed and what arrived."""
 
-    Parameters
-    ----------
-    text : str
-    longest : int, optional
-        What is longer is cut, which three dots say.
+
+def one_line(text: object, longest: int = 200) -> str:
+    r"""Return text on one line, with no character that could control a terminal or reverse the line.
+
+    Longer text is cut and ends with three dots.
 
     Examples
     --------
-    >>> shown("ana\x1b[2J\n.ipynb")
+    >>> one_line("ana\x1b[2J\n.ipynb")
     'ana\\x1b[2J\\n.ipynb'
     """
     safe = "".join(
@@ -25,25 +25,34 @@ def shown(text, longest=200):
     return safe if len(safe) <= longest else safe[: longest - 3] + "..."
 
 
-def shown_lines(text, longest=4000):
-    """Return text as `shown` does, but with its lines and tabs kept."""
+def safe_lines(text: object, longest: int = 4000) -> str:
+    """Return text as `one_line` does, but keep its line breaks and expand its tabs."""
     lines = str(text)[: longest + 1].expandtabs(4).splitlines()
-    safe = "\n".join(shown(line, longest) for line in lines)
+    safe = "\n".join(one_line(line, longest) for line in lines)
     return safe if len(safe) <= longest else safe[: longest - 3] + "..."
 
 
-def same_text(text):
-    """Return text in the one form in which accented letters are compared, without spaces around it."""
+def replace_unprintable(text: str, longest: int = 2000) -> str:
+    r"""Return text in which � stands for every character that could control a terminal.
+
+    Line breaks and tabs stay. Longer text is cut and ends with an ellipsis.
+
+    Examples
+    --------
+    >>> replace_unprintable("a\x1b[2Jb\u202ec")
+    'a�[2Jb�c'
+    """
+    text = "".join(letter if letter.isprintable() or letter in "\n\t" else "�" for letter in text[:longest])
+    return text if len(text) < longest else f"{text[: longest - 1]}…"
+
+
+def normalize(text: str) -> str:
+    """Return text with composed accents (Unicode NFC) and without surrounding spaces, for comparisons."""
     return unicodedata.normalize("NFC", text).strip()
 
 
-def file_stem(key):
-    """Return a name for a submission's files: readable, and another one for every key.
-
-    Parameters
-    ----------
-    key : str
-        The submission's key, which may be any text.
+def file_stem(key: str) -> str:
+    """Return a readable file name for a submission's key, which may be any text; it differs for every key.
 
     Examples
     --------
@@ -55,12 +64,12 @@ def file_stem(key):
     return f"{readable}-{digest}" if readable else digest
 
 
-def counted(count, one, many=None):
+def quantity(count: int, singular: str, plural: str | None = None) -> str:
     """Return a number and its noun.
 
     Examples
     --------
-    >>> counted(1, "mark"), counted(2, "mark"), counted(0, "entry", "entries")
+    >>> quantity(1, "mark"), quantity(2, "mark"), quantity(0, "entry", "entries")
     ('1 mark', '2 marks', '0 entries')
     """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

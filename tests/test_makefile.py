@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,18 @@ def test_make_help_lists_every_target_but_the_inner_one():
     assert said.stderr == ""
 
 
-def test_make_test_runs_code_notebooks_and_the_build():
-    plan = subprocess.run(["make", "--dry-run", "test"], cwd=ROOT, capture_output=True, text=True).stdout
-    for part in (
-        "ruff check",
-        '-m "not slow"',
-        "--nbval --nbval-current-env",
-        "jupyter-book build . --all -W",
-    ):
-        assert part in plan
+def plan(target: str) -> str:
+    return subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True).stdout
+
+
+def test_make_test_checks_style_types_code_and_notebooks():
+    for part in ("ruff check", "mypy", '-m "not slow"', "--nbval --nbval-current-env", "chapters/data.ipynb"):
+        assert part in plan("test")
+    for path in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"][
+        "testpaths"
+    ]:
+        assert f" {path} " in plan("test")
+
+
+def test_make_book_is_strict():
+    assert "jupyter-book build . --all -W -n" in plan("book")

@@ -1,28 +1,31 @@
-"""What all activation functions share: which inputs they take, and in which precision they work."""
+"""Base of all activation functions: accepted inputs, precision, derivatives, one-parameter families."""
 
+import copy
 import functools
+from collections.abc import Callable
 
 import keras
 import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
 
 FLOAT_TYPES = ("float16", "bfloat16", "float32", "float64")
 
+TensorFunction = Callable[[tf.Tensor], tf.Tensor]
 
-def activation(*, derivative=None, within="float32"):
-    """Make a function of one tensor a Keras activation.
+
+def activation(*, derivative: TensorFunction | None = None, compute_dtype: str = "float32") -> Callable:
+    """Return a decorator that makes a function of a tensor a Keras activation.
+
+    The decorated function takes numbers, arrays and tensors. Keras finds it by its name when it loads a
+    model.
 
     Parameters
     ----------
     derivative : callable, optional
-        Derivative of the function. Needed only where automatic differentiation would lose digits.
-    within : {"float32", "float64"}
-        Shorter types are computed in this one, and the result rounded back.
-
-    Returns
-    -------
-    callable
-        A decorator. The decorated function takes numbers, arrays and tensors, and is known to Keras
-        by its name when a model is loaded.
+        Derivative of the function. Needed only where automatic differentiation loses digits.
+    compute_dtype : {"float32", "float64"}
+        Shorter types are computed in this type; the result is rounded back.
     """
 
     def decorate(core):
@@ -31,76 +34,47 @@ def activation(*, derivative=None, within="float32"):
         @keras.saving.register_keras_serializable(package="course_lib")
         @functools.wraps(core)
         def function(z):
-            return apply(differentiable, z, function, within)
+            return apply(differentiable, z, function, compute_dtype)
 
         return function
 
     return decorate
 
 
-def apply(core, z, function, within="float32"):
-    """Compute an activation of whatever arrived.
+def apply(f: TensorFunction, z: npt.ArrayLike, owner: Callable, compute_dtype: str = "float32") -> tf.Tensor:
+    """Return the values of an activation function at `z`, with the shape and dtype of `z`.
 
     Parameters
     ----------
-    core : callable
-        Takes and gives a tensor of type `within` or longer.
+    f : callable
+        Computes the activation of a tensor of type `compute_dtype` or longer.
     z : number, array or tensor of float, any shape
-        The input.
-    function : callable
-        The activation that `core` belongs to: what a layer gets when `z` is a Keras model's symbol.
-    within : {"float32", "float64"}
-        Shorter types are computed in this one.
-
-    Returns
-    -------
-    tensor
-        Same shape and dtype as `z`.
-    """
-    if isinstance(z, keras.KerasTensor):
-        return keras.layers.Activation(function)(z)
-    z = float_tensor(z)
-    long = keras.backend.result_type(z.dtype, within)
-    return keras.ops.cast(core(keras.ops.cast(z, long)), z.dtype)
-
-
-def float_tensor(z):
-    """Make a tensor, keeping the type of arrays and tensors.
-
-    Parameters
-    ----------
-    z : number, array or tensor of float, any shape
-        Python numbers, and lists of them, become Keras's default type.
-
-    Returns
-    -------
-    tensor
+        Pre-activations. Arrays and tensors keep their type, Python numbers get Keras's default.
+    owner : callable
+        The activation function or layer that `f` belongs to. It becomes a layer of the model if `z` is a
+        symbolic tensor of Keras.
+    compute_dtype : {"float32", "float64"}
+        Shorter types are computed in this type.
 
     Raises
     ------
     TypeError
-        If `z` is an array or a tensor that is not of a float type.
+        If `z` is an array or a tensor of a type that is not in `FLOAT_TYPES`.
     """
-    if not hasattr(z, "dtype"):
-        return keras.ops.convert_to_tensor(z, keras.config.floatx())
-    dtype = getattr(z.dtype, "name", z.dtype)
+    if isinstance(z, keras.KerasTensor):
+        return keras.layers.Activation(owner)(z)
+    tensor = keras.ops.convert_to_tensor(z, None if hasattr(z, "dtype") else keras.config.floatx())
+    dtype = getattr(tensor.dtype, "name", tensor.dtype)
     if dtype not in FLOAT_TYPES:
         raise TypeError(f"z must be of type {', '.join(FLOAT_TYPES)}. Received: z of type {dtype}")
-    return keras.ops.convert_to_tensor(z)
+    long = keras.backend.result_type(dtype, compute_dtype)
+    return keras.ops.cast(f(keras.ops.cast(tensor, long)), dtype)
 
 
-def with_derivative(f, derivative):
-    """Give a function of a tensor a derivative, instead of the automatic one.
+def with_derivative(f: TensorFunction, derivative: TensorFunction) -> TensorFunction:
+    """Return `f` with a given derivative in place of the automatic one.
 
-    Parameters
-    ----------
-    f, derivative : callable
-        Take and give a tensor. `derivative` is differentiated automatically if a second derivative
-        is asked for.
-
-    Returns
-    -------
-    callable
+    Second derivatives are those of `derivative`, found automatically.
     """
 
     @keras.ops.custom_gradient
@@ -110,88 +84,66 @@ def with_derivative(f, derivative):
     return function
 
 
-class WithAlpha:
-    """An activation function with a parameter alpha, known to Keras.
+class ParametricActivation:
+    """Base class of activation functions with one parameter, such as a slope.
 
-    A subclass says which values are allowed (`check`) and what the function is (`core`).
+    A subclass names its parameter, stores it under this name, and says how it computes. All functions of a
+    subclass can be computed at once, by one whose parameter is an array with an entry for each ensemble
+    member.
+
+    Attributes
+    ----------
+    parameter_name : str
+        Name of the parameter, as an argument and as an attribute.
+    compute : callable
+        Takes a tensor of type float32 or longer, and a parameter that broadcasts with it.
     """
 
-    def __init__(self, alpha):
-        self.alpha = self.check(alpha)
+    parameter_name: str
+    compute: Callable[[tf.Tensor, npt.ArrayLike], tf.Tensor]
 
-    def __call__(self, z):
-        """Compute the activation.
+    @property
+    def parameter(self) -> float | np.ndarray:
+        """The parameter, whatever its name is."""
+        return getattr(self, self.parameter_name)
 
-        Parameters
-        ----------
-        z : number, array or tensor of float, any shape
-            Weighted sums of a layer, its pre-activations.
+    def with_parameter(self, value: npt.ArrayLike) -> "ParametricActivation":
+        """Return a copy with another parameter, which may be a tensor. It is not checked."""
+        other = copy.copy(self)
+        setattr(other, self.parameter_name, value)
+        return other
 
-        Returns
-        -------
-        tensor
-            Same dtype as `z`; its shape is `z`'s, broadcast with alpha's.
-        """
-        return apply(self.core, z, self)
+    def __call__(self, z: npt.ArrayLike) -> tf.Tensor:
+        """Return the activations of `z`, with its dtype; its shape is broadcast with the parameter's."""
+        return apply(lambda z: self.compute(z, self.parameter), z, self)
 
-    def __repr__(self):
-        """Return the call that makes it."""
-        return f"{type(self).__name__}(alpha={self.alpha!r})"
+    def __repr__(self) -> str:
+        """Return the call that makes the function."""
+        return f"{type(self).__name__}({self.parameter_name}={self.parameter!r})"
 
-    def get_config(self):
-        """Return what a copy needs."""
-        return {"alpha": np.asarray(self.alpha).tolist()}
+    def get_config(self) -> dict:
+        """Return the arguments that make an equal function."""
+        return {self.parameter_name: np.asarray(self.parameter).tolist()}
 
     @classmethod
-    def from_config(cls, config):
-        """Make a copy."""
+    def from_config(cls, config: dict) -> "ParametricActivation":
+        """Make the function from its configuration."""
         return cls(**config)
 
 
-def number_or_array(name, value, allowed, is_allowed):
-    """Check a parameter that may be one number, or an array with one for each ensemble member.
-
-    Parameters
-    ----------
-    name, allowed : str
-        The parameter and its domain, for the message.
-    value : number or array_like of float
-        What arrived.
-    is_allowed : callable
-        Takes an array, tells for each entry whether it is in the domain.
-
-    Returns
-    -------
-    float or array of float64
-
-    Raises
-    ------
-    ValueError
-        If an entry is no number, or outside the domain.
-    """
-    array = np.asarray(value)
-    if array.dtype.kind not in "iuf" or not np.all(is_allowed(array)):
-        raise ValueError(f"{name} must be {allowed}. Received: {name}={value!r}")
-    return float(array) if array.ndim == 0 else array.astype("float64")
-
-
-def slope(name, value):
-    """Check a slope for negative inputs, from 0 (rectified) to 1 (a straight line).
+def check_each(name: str, value: npt.ArrayLike, check: Callable[[str, object], float]) -> float | np.ndarray:
+    """Return a parameter as a float, or as an array of float64, after a check of each entry.
 
     Parameters
     ----------
     name : str
-        The parameter, for the message.
+        Name of the parameter, for the message.
     value : number or array_like of float
-        What arrived.
-
-    Returns
-    -------
-    float or array of float64
-
-    Raises
-    ------
-    ValueError
-        If an entry is not in [0, 1].
+        One number, or an array that broadcasts with the input.
+    check : callable
+        Takes the name and an entry. Raises ValueError if the entry is not allowed.
     """
-    return number_or_array(name, value, "a slope from 0 to 1", lambda a: (a >= 0) & (a <= 1))
+    for entry in np.asarray(value, dtype=object).ravel():
+        check(name, entry)
+    array = np.array(value, "float64")
+    return float(array) if array.ndim == 0 else array

@@ -1,34 +1,25 @@
 """Exponential linear units: the identity for positive inputs, an exponential for the others."""
 
 import keras
-import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
 from keras import ops
 
-from course_lib.activations._elementwise import WithAlpha, activation, number_or_array, with_derivative
+from course_lib._checks import positive_number
+from course_lib.activations._elementwise import ParametricActivation, activation, check_each, with_derivative
 
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
 
-
+# Taylor coefficients of exp(z) - 1, highest first.
 TAYLOR = (1 / 5040, 1 / 720, 1 / 120, 1 / 24, 1 / 6, 1 / 2, 1.0)
 
 
-def elu(z, alpha):
+def elu(z: tf.Tensor, alpha: npt.ArrayLike) -> tf.Tensor:
     """Return z where it is positive, and alpha (exp(z) - 1) elsewhere.
 
-    The exponential gets no positive input: where() would not use what it makes of one, but an
-    overflow there would turn the gradient into NaN all the same.
-
-    Parameters
-    ----------
-    z : tensor of float, any shape
-        The input.
-    alpha : number or array
-        Broadcasts with `z`.
-
-    Returns
-    -------
-    tensor
+    Positive inputs are kept from the exponential. `where` would ignore its value, but an overflow would
+    still make the gradient NaN.
     """
     alpha = ops.convert_to_tensor(alpha, z.dtype)
     return with_derivative(
@@ -40,8 +31,8 @@ def elu(z, alpha):
 def _expm1(z):
     """Return exp(z) - 1 for z that is not positive.
 
-    In single precision, near 0 the series of 7 terms and elsewhere the difference are right to 1.4 ulp,
-    XLA's own function to 5, and it takes longer.
+    In float32 a Taylor polynomial near 0, and the difference elsewhere, are right to 1.4 units in the last
+    place. XLA's own function is right to 5, and slower.
     """
     if z.dtype != "float32":
         return ops.expm1(z)
@@ -52,19 +43,19 @@ def _expm1(z):
 
 
 @keras.saving.register_keras_serializable(package="course_lib")
-class ELU(WithAlpha):
+class ELU(ParametricActivation):
     r"""Exponential linear unit, which saturates at -alpha for negative inputs.
 
     .. math:: f(z) = \begin{cases} z & z > 0 \\ \alpha (e^z - 1) & z \le 0 \end{cases}, \qquad
               f'(z) = \begin{cases} 1 & z > 0 \\ \alpha e^z = f(z) + \alpha & z \le 0 \end{cases}
 
-    Only alpha = 1 gives a derivative without a jump at 0; the second derivative always has one.
+    The derivative has no jump at 0 only if alpha = 1; the second derivative always has one.
 
     Parameters
     ----------
     alpha : number or array_like of float, positive
-        Minus the limit at minus infinity, or an array of them that broadcasts with the input: an
-        ensemble's have shape (members, 1, 1).
+        The function tends to -alpha at minus infinity. An array broadcasts with the input: an ensemble's
+        has shape (members, 1, 1).
 
     Attributes
     ----------
@@ -74,7 +65,7 @@ class ELU(WithAlpha):
     Raises
     ------
     ValueError
-        If `alpha` is not a positive finite number.
+        If an alpha is not a positive finite number.
 
     References
     ----------
@@ -86,21 +77,16 @@ class ELU(WithAlpha):
     [-1.0, 0.0, 3.0]
     """
 
-    def __init__(self, alpha=1.0):
-        super().__init__(alpha)
+    parameter_name = "alpha"
+    compute = staticmethod(elu)
 
-    def check(self, alpha):
-        """Refuse what is no positive number."""
-        return number_or_array("alpha", alpha, "positive and finite", lambda a: (a > 0) & np.isfinite(a))
-
-    def core(self, z):
-        """Compute the function of a tensor."""
-        return elu(z, self.alpha)
+    def __init__(self, alpha: npt.ArrayLike = 1.0) -> None:
+        self.alpha = check_each("alpha", alpha, positive_number)
 
 
 @activation()
-def selu(z):
-    r"""Scaled exponential linear unit: with LeCun's initialization, keeps mean 0 and variance 1.
+def selu(z: tf.Tensor) -> tf.Tensor:
+    r"""Scaled exponential linear unit, which keeps mean 0 and variance 1 with LeCun's initialization.
 
     .. math:: f(z) = \lambda \begin{cases} z & z > 0 \\ \alpha (e^z - 1) & z \le 0 \end{cases}, \qquad
               f'(z) = \lambda \begin{cases} 1 & z > 0 \\ \alpha e^z & z \le 0 \end{cases}
@@ -111,17 +97,12 @@ def selu(z):
     Parameters
     ----------
     z : number, array or tensor of float, any shape
-        Weighted sums of a layer, its pre-activations.
+        Pre-activations.
 
     Returns
     -------
     tensor
         Same shape and dtype as `z`, values above -1.7581.
-
-    Raises
-    ------
-    TypeError
-        If `z` is an array or tensor of another type than float16, bfloat16, float32 or float64.
 
     References
     ----------

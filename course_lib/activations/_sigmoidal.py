@@ -1,12 +1,13 @@
-"""Activation functions shaped like an S, which saturate on both sides."""
+"""S-shaped activation functions, which saturate on both sides."""
 
+import tensorflow as tf
 from keras import ops
 
 from course_lib.activations._elementwise import activation
 
 
-@activation(derivative=lambda z: logistic(z) * logistic(-z))
-def logistic(z):
+@activation(derivative=lambda z: logistic(z) * logistic(-z))  # type: ignore[has-type]
+def logistic(z: tf.Tensor) -> tf.Tensor:
     r"""Logistic function, an S from 0 to 1 with mean 1/2.
 
     .. math:: f(z) = \frac{1}{1 + e^{-z}}, \qquad f'(z) = f(z)\,f(-z) \le \tfrac14
@@ -14,22 +15,17 @@ def logistic(z):
     Parameters
     ----------
     z : number, array or tensor of float, any shape
-        Weighted sums of a layer, its pre-activations.
+        Pre-activations.
 
     Returns
     -------
     tensor
         Same shape and dtype as `z`, values in [0, 1].
 
-    Raises
-    ------
-    TypeError
-        If `z` is an array or tensor of another type than float16, bfloat16, float32 or float64.
-
     Notes
     -----
-    The usual form of the derivative, f (1 - f), is 0 from about z = 17 on in float32, where f rounds
-    to 1. The form above keeps its digits: 1 - f(z) = f(-z).
+    The usual form of the derivative, f (1 - f), is 0 in float32 from about z = 17 on, where f rounds
+    to 1. The form above keeps its digits, since 1 - f(z) = f(-z).
 
     References
     ----------
@@ -44,7 +40,7 @@ def logistic(z):
 
 
 @activation(derivative=lambda z: 4 * logistic(2 * z) * logistic(-2 * z))
-def tanh(z):
+def tanh(z: tf.Tensor) -> tf.Tensor:
     r"""Hyperbolic tangent, an S from -1 to 1 with mean 0.
 
     .. math:: f(z) = \tanh z = 2\,\mathrm{logistic}(2z) - 1, \qquad f'(z) = 1 - f(z)^2 \le 1
@@ -52,22 +48,17 @@ def tanh(z):
     Parameters
     ----------
     z : number, array or tensor of float, any shape
-        Weighted sums of a layer, its pre-activations.
+        Pre-activations.
 
     Returns
     -------
     tensor
         Same shape and dtype as `z`, values in [-1, 1].
 
-    Raises
-    ------
-    TypeError
-        If `z` is an array or tensor of another type than float16, bfloat16, float32 or float64.
-
     Notes
     -----
-    The derivative is computed as 4 logistic(2z) logistic(-2z), the same number without the
-    difference of two nearly equal ones.
+    The derivative is computed as 4 logistic(2z) logistic(-2z), which is the same without a difference
+    of nearly equal numbers.
 
     References
     ----------
@@ -81,30 +72,25 @@ def tanh(z):
     return ops.tanh(z)
 
 
-@activation(within="float64")
-def scaled_tanh(z):
-    r"""LeCun's hyperbolic tangent, stretched so that f(1) = 1 and f(-1) = -1.
+@activation(compute_dtype="float64")
+def scaled_tanh(z: tf.Tensor) -> tf.Tensor:
+    r"""LeCun's hyperbolic tangent, scaled so that f(1) = 1 and f(-1) = -1.
 
     .. math:: f(z) = 1.7159 \tanh \tfrac23 z, \qquad
               f'(z) = 1.7159 \cdot \tfrac23 \left(1 - \tanh^2 \tfrac23 z\right) \le 1.144
 
-    Its curvature is largest at z = ±.988, so that targets of ±1 lie where it bends most, and inputs of
-    variance 1 stay in its nearly straight part.
+    Its curvature is largest at z = ±.988, near the targets ±1, and it is nearly straight for inputs of
+    variance 1.
 
     Parameters
     ----------
     z : number, array or tensor of float, any shape
-        Weighted sums of a layer, its pre-activations.
+        Pre-activations.
 
     Returns
     -------
     tensor
         Same shape and dtype as `z`, values in [-1.7159, 1.7159].
-
-    Raises
-    ------
-    TypeError
-        If `z` is an array or tensor of another type than float16, bfloat16, float32 or float64.
 
     References
     ----------
@@ -119,7 +105,7 @@ def scaled_tanh(z):
 
 
 @activation(derivative=lambda z: 1 / ops.square(1 + ops.abs(z)))
-def softsign(z):
+def softsign(z: tf.Tensor) -> tf.Tensor:
     r"""Softsign, an S from -1 to 1 that saturates slowly: like 1/z, not exponentially.
 
     .. math:: f(z) = \frac{z}{1 + |z|}, \qquad f'(z) = \frac{1}{(1 + |z|)^2} \le 1
@@ -127,17 +113,12 @@ def softsign(z):
     Parameters
     ----------
     z : number, array or tensor of float, any shape
-        Weighted sums of a layer, its pre-activations.
+        Pre-activations.
 
     Returns
     -------
     tensor
         Same shape and dtype as `z`, values in [-1, 1].
-
-    Raises
-    ------
-    TypeError
-        If `z` is an array or tensor of another type than float16, bfloat16, float32 or float64.
 
     References
     ----------

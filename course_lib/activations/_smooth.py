@@ -1,4 +1,4 @@
-"""Smooth relatives of ReLU: z times an S from 0 to 1, which leaves a dip left of 0."""
+"""Smooth variants of ReLU: z times an S-shaped function from 0 to 1, with a dip left of 0."""
 
 import math
 
@@ -8,20 +8,14 @@ from keras import ops
 from course_lib.activations._elementwise import activation, with_derivative
 from course_lib.activations._sigmoidal import logistic
 
-
-def _normal_density(z):
-    return ops.exp(-ops.square(z) / 2) / math.sqrt(2 * math.pi)
-
-
-def _erfc_form(z):
-    return tf.math.erfc(-z / math.sqrt(2)) / 2
+_normal_cdf = with_derivative(
+    lambda z: tf.math.erfc(-z / math.sqrt(2)) / 2,
+    lambda z: ops.exp(-ops.square(z) / 2) / math.sqrt(2 * math.pi),
+)
 
 
-_normal_cdf = with_derivative(_erfc_form, _normal_density)
-
-
-@activation(within="float64")
-def gelu(z):
+@activation(compute_dtype="float64")
+def gelu(z: tf.Tensor) -> tf.Tensor:
     r"""Gaussian error linear unit, in its exact form.
 
     .. math:: f(z) = z\,\Phi(z), \qquad f'(z) = \Phi(z) + z\,\varphi(z)
@@ -31,21 +25,17 @@ def gelu(z):
     Parameters
     ----------
     z : number, array or tensor of float, any shape
-        Weighted sums of a layer, its pre-activations.
+        Pre-activations.
 
     Returns
     -------
     tensor
         Same shape and dtype as `z`, values above -.17.
 
-    Raises
-    ------
-    TypeError
-        If `z` is an array or tensor of another type than float16, bfloat16, float32 or float64.
-
     Notes
     -----
-    Φ is computed as erfc(-z/√2)/2: the usual 1 + erf(z/√2) is 0 from about z = -6 on in float32.
+    Φ is computed as erfc(-z/√2)/2. The usual form, with 1 + erf(z/√2), is 0 in float32 below about
+    z = -6.
 
     References
     ----------
@@ -59,9 +49,9 @@ def gelu(z):
     return z * _normal_cdf(z)
 
 
-@activation(within="float64")
-def gelu_tanh(z):
-    r"""GELU with tanh in place of the error function, off by at most .00047.
+@activation(compute_dtype="float64")
+def gelu_tanh(z: tf.Tensor) -> tf.Tensor:
+    r"""Approximation of GELU by tanh, with an error of at most .00047.
 
     .. math:: f(z) = \frac z2 \left(1 + \tanh u\right) = z\,\mathrm{logistic}(2u), \qquad
               u = \sqrt{2/\pi}\,\left(z + .044715\, z^3\right)
@@ -72,17 +62,12 @@ def gelu_tanh(z):
     Parameters
     ----------
     z : number, array or tensor of float, any shape
-        Weighted sums of a layer, its pre-activations.
+        Pre-activations.
 
     Returns
     -------
     tensor
         Same shape and dtype as `z`, values above -.17.
-
-    Raises
-    ------
-    TypeError
-        If `z` is an array or tensor of another type than float16, bfloat16, float32 or float64.
 
     References
     ----------
@@ -93,13 +78,13 @@ def gelu_tanh(z):
     >>> round(float(gelu_tanh(2.7) - gelu(2.7)), 5)
     0.00047
     """
-    near = ops.clip(z, -100, 100)  # beyond, the logistic is 0 or 1, and z³ may be too large
-    return z * logistic(math.sqrt(8 / math.pi) * near * (1 + 0.044715 * ops.square(near)))
+    clipped = ops.clip(z, -100, 100)  # Beyond, the logistic is 0 or 1, and z³ may overflow.
+    return z * logistic(math.sqrt(8 / math.pi) * clipped * (1 + 0.044715 * ops.square(clipped)))
 
 
 @activation()
-def silu(z):
-    r"""Sigmoid linear unit, also named Swish.
+def silu(z: tf.Tensor) -> tf.Tensor:
+    r"""Sigmoid linear unit, also called Swish.
 
     .. math:: f(z) = z\,\sigma(z), \qquad f'(z) = \sigma(z)\,\bigl(1 + z\,\sigma(-z)\bigr)
 
@@ -108,17 +93,12 @@ def silu(z):
     Parameters
     ----------
     z : number, array or tensor of float, any shape
-        Weighted sums of a layer, its pre-activations.
+        Pre-activations.
 
     Returns
     -------
     tensor
         Same shape and dtype as `z`, values above -.2785.
-
-    Raises
-    ------
-    TypeError
-        If `z` is an array or tensor of another type than float16, bfloat16, float32 or float64.
 
     References
     ----------
@@ -133,8 +113,8 @@ def silu(z):
 
 
 @activation()
-def mish(z):
-    r"""Mish, much like SiLU: z times an S that is a little steeper than the logistic function.
+def mish(z: tf.Tensor) -> tf.Tensor:
+    r"""Mish: like SiLU, with an S-shaped factor that is a little steeper than the logistic function.
 
     .. math:: f(z) = z \tanh s(z), \qquad s(z) = \ln(1 + e^z)
 
@@ -145,22 +125,17 @@ def mish(z):
     Parameters
     ----------
     z : number, array or tensor of float, any shape
-        Weighted sums of a layer, its pre-activations.
+        Pre-activations.
 
     Returns
     -------
     tensor
         Same shape and dtype as `z`, values above -.3088.
 
-    Raises
-    ------
-    TypeError
-        If `z` is an array or tensor of another type than float16, bfloat16, float32 or float64.
-
     Notes
     -----
-    Computed as z σ(z) (1 + σ(-z)) / (1 + σ(-z)²), which is the same, has no exponential that could
-    overflow, and takes no difference of nearly equal numbers.
+    Computed as z σ(z) (1 + σ(-z)) / (1 + σ(-z)²), which is the same without an exponential that could
+    overflow and without a difference of nearly equal numbers.
 
     References
     ----------
@@ -171,5 +146,5 @@ def mish(z):
     >>> round(float(mish(-1.192)), 4)
     -0.3088
     """
-    rest = logistic(-z)
-    return z * logistic(z) * (1 + rest) / (1 + ops.square(rest))
+    mirrored = logistic(-z)
+    return z * logistic(z) * (1 + mirrored) / (1 + ops.square(mirrored))

@@ -1,10 +1,20 @@
-"""One type for all data: arrays in three parts, and what is known about them."""
+"""One type for all data sets: arrays in three parts, split and standardized, and what is known about them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.model_selection import train_test_split
+
+from course_lib._checks import is_number, one_of, seed_number
 
 PARTS = ("train", "validation", "test")
+
+COLUMNS = 128
+"""Features standardized at a time, which limits the memory for numbers in double precision."""
+
+Examples = tuple[np.ndarray, np.ndarray]
+"""Inputs of shape (examples, features) and their classes, int32 of shape (examples,)."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -15,31 +25,26 @@ class Dataset:
 
     Parameters
     ----------
-    name : str
+    name
         What the data is called.
-    class_names : tuple of str
+    class_names
         Names of the classes 0, 1, ...
-    x_train, x_validation, x_test : array of float32, shape (examples, features)
-        Inputs, as a net gets them.
-    y_train, y_validation, y_test : array of int32, shape (examples,)
-        Classes.
-    image_shape : tuple of int, optional
-        Rows, columns and, for colour, 3, of the image whose pixels the features are.
-    mean, deviation : array of float, shape (features,), optional
-        What the inputs were standardized with: pixel = input * deviation + mean. None for inputs
-        that are the pixels themselves.
-
-    Attributes
-    ----------
-    n_features, n_classes : int
-        Number of inputs and of outputs of a net for this data.
+    x_train, x_validation, x_test
+        Inputs of a net, float32 of shape (examples, features).
+    y_train, y_validation, y_test
+        Classes, int32 of shape (examples,).
+    image_shape
+        Rows, columns and, for color, 3, of the image whose pixels the features are; None if they are not.
+    mean, std
+        What the inputs were standardized with, of shape (features,): pixel = input * std + mean. None
+        for inputs that are not standardized.
 
     Raises
     ------
     TypeError
         If an array is not a NumPy array of the type above.
     ValueError
-        If shapes do not agree, a class has no name or no input, or an input is not finite.
+        If shapes do not agree, a class has no name, a part is empty, or an input is not finite.
 
     Examples
     --------
@@ -49,66 +54,52 @@ class Dataset:
     """
 
     name: str
-    class_names: tuple
+    class_names: tuple[str, ...]
     x_train: np.ndarray
     y_train: np.ndarray
     x_validation: np.ndarray
     y_validation: np.ndarray
     x_test: np.ndarray
     y_test: np.ndarray
-    image_shape: tuple | None = None
+    image_shape: tuple[int, ...] | None = None
     mean: np.ndarray | None = None
-    deviation: np.ndarray | None = None
+    std: np.ndarray | None = None
 
-    def __post_init__(self):
-        """Refuse what does not fit together, and make the arrays read-only."""
+    def __post_init__(self) -> None:
         object.__setattr__(self, "class_names", _checked_names(self.class_names))
         for part in PARTS:
-            _check_part(part, *self.part(part), len(self.class_names))
-            _check_width(f"x_{part}", self.part(part)[0].shape[1], self.n_features)
+            _check_part(self, part)
         if self.image_shape is not None:
             object.__setattr__(self, "image_shape", _checked_image_shape(self.image_shape, self.n_features))
-        _check_scale(self.mean, self.deviation, self.n_features)
+        _check_scale(self.mean, self.std, self.n_features)
         for value in vars(self).values():
             if isinstance(value, np.ndarray):
                 value.setflags(write=False)
 
     @property
-    def n_features(self):
+    def n_features(self) -> int:
         """Number of inputs of a net for this data."""
         return self.x_train.shape[1]
 
     @property
-    def n_classes(self):
+    def n_classes(self) -> int:
         """Number of outputs of a net for this data."""
         return len(self.class_names)
 
-    def part(self, name):
-        """Inputs and classes of one part.
-
-        Parameters
-        ----------
-        name : {"train", "validation", "test"}
-            Which part.
-
-        Returns
-        -------
-        x : array of float32, shape (examples, features)
-        y : array of int32, shape (examples,)
-        """
-        if name not in PARTS:
-            raise ValueError(f"part must be one of {', '.join(PARTS)}. Received: part={name!r}")
+    def part(self, name: str) -> Examples:
+        """Return inputs and classes of the part "train", "validation" or "test"."""
+        one_of("part", name, PARTS)
         return getattr(self, f"x_{name}"), getattr(self, f"y_{name}")
 
-    def images(self, part="train", count=None):
-        """First examples of a part as images, standardizing undone, for looking at.
+    def images(self, part: str = "train", count: int | None = None) -> np.ndarray:
+        """Return the first examples of a part as images, with standardizing undone.
 
         Parameters
         ----------
-        part : {"train", "validation", "test"}
-            Which part.
-        count : int, optional
-            How many; all if not given. A copy is made of these and no others.
+        part
+            "train", "validation" or "test".
+        count
+            How many; all if not given. Only these are copied.
 
         Returns
         -------
@@ -120,33 +111,29 @@ class Dataset:
             raise ValueError(f"The examples of {self.name} are not images: image_shape is None")
         pixels = self.part(part)[0][:count].astype("float32")
         if self.mean is not None:
-            pixels *= self.deviation
+            pixels *= self.std
             pixels += self.mean
         return pixels.reshape(-1, *self.image_shape)
 
-    def describe(self):
-        """Sizes, classes and inputs of each part, as a table.
+    def describe(self) -> "Table":
+        """Return a table of the parts: their sizes, classes and inputs.
 
-        Returns
-        -------
-        Table
-            Prints in plain text: examples, how many of the rarest and of the commonest class, mean and
-            standard deviation over all inputs.
+        It shows the number of examples, how many belong to the rarest and to the most common class, and
+        mean and standard deviation of all inputs.
 
         Examples
         --------
         >>> x, y = np.eye(4, dtype="float32"), np.array([0, 1, 0, 0], "int32")
         >>> Dataset("eye", ("even", "odd"), x, y, x, y, x, y).describe()
-        part        examples  in a class  mean  deviation
-        train              4      1 to 3  0.25       0.43
-        validation         4      1 to 3  0.25       0.43
-        test               4      1 to 3  0.25       0.43
+        part        examples  in a class  mean   std
+        train              4      1 to 3  0.25  0.43
+        validation         4      1 to 3  0.25  0.43
+        test               4      1 to 3  0.25  0.43
         """
-        columns = ("part", "examples", "in a class", "mean", "deviation")
+        columns = ("part", "examples", "in a class", "mean", "std")
         return Table(columns, tuple(_describe_part(self, part) for part in PARTS))
 
-    def __repr__(self):
-        """Say what the data is."""
+    def __repr__(self) -> str:
         sizes = ", ".join(f"{len(self.part(part)[1])} {part}" for part in PARTS)
         return f"Dataset({self.name}: {self.n_features} features, {self.n_classes} classes; {sizes})"
 
@@ -157,17 +144,16 @@ class Table:
 
     Parameters
     ----------
-    columns : tuple of str
+    columns
         Headings.
-    rows : tuple of tuples of str
+    rows
         Cells; the first of a row is its name.
     """
 
-    columns: tuple
-    rows: tuple
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
-    def __repr__(self):
-        """Align names to the left and numbers to the right."""
+    def __repr__(self) -> str:
         lines = [self.columns, *self.rows]
         first, *others = [max(map(len, column)) for column in zip(*lines, strict=True)]
         return "\n".join(
@@ -175,14 +161,75 @@ class Table:
         )
 
 
+def standardized_dataset(
+    name: str, class_names: Sequence[str], image_shape: tuple[int, ...], parts: Sequence[Examples]
+) -> Dataset:
+    """Return a data set whose features have mean 0 and standard deviation 1 over the training set.
+
+    A feature that is constant there becomes 0 in all parts: a net never saw it vary. (One that varies
+    in a few examples only is large in these.) The pixels in `parts`, which are training, validation and
+    test set, are left as they are.
+    """
+    pixels = [x for x, _ in parts]
+    inputs = [np.empty(x.shape, "float32") for x in pixels]
+    mean, std = np.empty((2, pixels[0].shape[1]))
+    for start in range(0, len(mean), COLUMNS):
+        block = slice(start, start + COLUMNS)
+        mean[block], std[block] = pixels[0][:, block].mean(axis=0), pixels[0][:, block].std(axis=0)
+        constant = std[block] == 0
+        std[block][constant] = 1
+        for x, scaled in zip(pixels, inputs, strict=True):
+            scaled[:, block] = (x[:, block] - mean[block]) / std[block]
+            scaled[:, block][:, constant] = 0
+    arrays: dict[str, np.ndarray] = {}
+    for part, x, (_, y) in zip(PARTS, inputs, parts, strict=True):
+        arrays |= {f"x_{part}": x, f"y_{part}": y}
+    return Dataset(name, tuple(class_names), **arrays, image_shape=image_shape, mean=mean, std=std)
+
+
+def split(x: np.ndarray, y: np.ndarray, share: float, seed: int) -> tuple[Examples, Examples]:
+    """Split examples in two, with the same shares of the classes in both.
+
+    Parameters
+    ----------
+    x, y
+        The examples.
+    share
+        Share of the examples in the second part, above 0 and below 1.
+    seed
+        Decides which examples these are.
+    """
+    x_kept, x_split, y_kept, y_split = train_test_split(x, y, test_size=share, stratify=y, random_state=seed)
+    return (x_kept, y_kept), (x_split, y_split)
+
+
+def check_share(name: str, value: float) -> None:
+    """Raise ValueError unless a value is a share of the examples, above 0 and below 1."""
+    if not (is_number(value) and 0 < value < 1):
+        raise ValueError(f"{name} must be a number above 0 and below 1. Received: {name}={value!r}")
+
+
+def check_seed(seed: int, bits: int = 32) -> None:
+    """Raise ValueError unless a seed is a whole number from 0 to below 2**bits."""
+    if seed_number(seed) >= 2**bits:
+        raise ValueError(f"seed must be below 2**{bits}. Received: seed={seed!r}")
+
+
 def _describe_part(data, part):
     x, y = data.part(part)
     counts = np.bincount(y, minlength=data.n_classes)
-    mean, deviation = _mean_and_deviation(x)
-    return (part, f"{len(y)}", f"{counts.min()} to {counts.max()}", _plain(mean), _plain(deviation))
+    mean, std = _mean_and_std(x)
+    # Adding to 0 turns -0.00 into 0.00.
+    return (
+        part,
+        f"{len(y)}",
+        f"{counts.min()} to {counts.max()}",
+        f"{0.0 + round(mean, 2):.2f}",
+        f"{std:.2f}",
+    )
 
 
-def _mean_and_deviation(x, rows=1024):
+def _mean_and_std(x, rows=1024):
     """Over all numbers of `x`, in double precision, without a second array of its size."""
     starts = range(0, len(x), rows)
     mean = sum(x[i : i + rows].sum(dtype="float64") for i in starts) / x.size
@@ -190,13 +237,8 @@ def _mean_and_deviation(x, rows=1024):
     return mean, np.sqrt(squares / x.size)
 
 
-def _plain(number):
-    """Two decimals, and no minus sign before a zero."""
-    return f"{round(float(number), 2) + 0.0:.2f}"
-
-
 def _checked_names(names):
-    names = tuple(names) if not isinstance(names, str) else names
+    names = names if isinstance(names, str) else tuple(names)
     if isinstance(names, str) or len(names) < 2 or len(set(names)) < len(names):
         raise ValueError(f"class_names must be two or more different names. Received: {names!r}")
     if not all(isinstance(name, str) and name for name in names):
@@ -204,7 +246,8 @@ def _checked_names(names):
     return names
 
 
-def _check_part(part, x, y, classes):
+def _check_part(data, part):
+    x, y = data.part(part)
     _check_array(f"x_{part}", x, "float32", 2)
     _check_array(f"y_{part}", y, "int32", 1)
     if len(x) != len(y) or x.size == 0:
@@ -212,12 +255,15 @@ def _check_part(part, x, y, classes):
             f"x_{part} and y_{part} must have equally many examples, one at least, "
             f"and the examples a feature. Received: shapes {x.shape} and {y.shape}"
         )
-    # The extremes of numbers of which one is not finite are not both finite, and take no memory.
+    if x.shape[1] != data.n_features:
+        wanted = f"{data.n_features} features, as x_train has"
+        raise ValueError(f"x_{part} must have {wanted}. Received: {x.shape[1]}")
+    # If one number is not finite, the minimum or the maximum is not; finding them takes no memory.
     if not (np.isfinite(x.min()) and np.isfinite(x.max())):
         raise ValueError(f"x_{part} must be finite. Received: {(~np.isfinite(x)).sum()} inputs that are not")
-    if y.min() < 0 or y.max() >= classes:
+    if y.min() < 0 or y.max() >= data.n_classes:
         raise ValueError(
-            f"y_{part} must be from 0 to {classes - 1}, as there are {classes} class names. "
+            f"y_{part} must be from 0 to {data.n_classes - 1}, as there are {data.n_classes} class names. "
             f"Received: from {y.min()} to {y.max()}"
         )
 
@@ -231,11 +277,6 @@ def _check_array(name, array, dtype, ndim):
         raise ValueError(f"{name} must have {ndim} dimension(s). Received: shape {array.shape}")
 
 
-def _check_width(name, width, features):
-    if width != features:
-        raise ValueError(f"{name} must have {features} features, as x_train has. Received: {width}")
-
-
 def _checked_image_shape(shape, features):
     shape = tuple(shape)
     fits = np.prod(shape) == features and all(size >= 1 for size in shape)
@@ -247,14 +288,14 @@ def _checked_image_shape(shape, features):
     return shape
 
 
-def _check_scale(mean, deviation, features):
-    if mean is None and deviation is None:
+def _check_scale(mean, std, features):
+    if mean is None and std is None:
         return
-    for name, values in {"mean": mean, "deviation": deviation}.items():
+    for name, values in {"mean": mean, "std": std}.items():
         if np.shape(values) != (features,) or not np.isfinite(values).all():
             raise ValueError(
-                f"mean and deviation must be given both or not at all, {features} finite numbers each. "
+                f"mean and std must be given both or not at all, {features} finite numbers each. "
                 f"Received: {name} of shape {np.shape(values)}"
             )
-    if not (deviation > 0).all():
-        raise ValueError(f"deviation must be positive. Received: {deviation.min()} among others")
+    if not (std > 0).all():
+        raise ValueError(f"std must be positive. Received: {std.min()} among others")

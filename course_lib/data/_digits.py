@@ -1,22 +1,21 @@
-"""The digits in the box."""
+"""The handwritten digits that come with scikit-learn."""
 
 from sklearn.datasets import load_digits
 
-from course_lib.data._dataset import Dataset
-from course_lib.data._split import check_seed, check_share, set_aside, standardized
+from course_lib.data._dataset import Dataset, check_seed, check_share, split, standardized_dataset
 
 
-def digits(validation=0.2, test=0.2, seed=0):
+def digits(validation: float = 0.2, test: float = 0.2, seed: int = 0) -> Dataset:
     """Load the 8 x 8 handwritten digits that come with scikit-learn.
 
     The split keeps the shares of the classes. Each pixel is shifted and scaled to mean 0 and standard
-    deviation 1 over the training set; the few pixels that never vary there are 0.
+    deviation 1 over the training set; the few pixels that are constant there become 0.
 
     Parameters
     ----------
-    validation, test : float in (0, 1)
-        Shares of the 1,797 images set aside.
-    seed : int
+    validation, test
+        Shares of the 1,797 images in the validation and in the test set, above 0 and together below 1.
+    seed
         Decides the split.
 
     Returns
@@ -38,9 +37,6 @@ def digits(validation=0.2, test=0.2, seed=0):
             f"Received: validation={validation!r}, test={test!r}"
         )
     images, labels = load_digits(return_X_y=True)
-    labels = labels.astype("int32")
-    rest, rest_labels, x_test, y_test = set_aside(images, labels, test, seed)
-    x_train, y_train, x_validation, y_validation = set_aside(rest, rest_labels, validation / (1 - test), seed)
-    (x_train, x_validation, x_test), mean, deviation = standardized(x_train, x_validation, x_test)
-    parts = (x_train, y_train, x_validation, y_validation, x_test, y_test)
-    return Dataset("digits", tuple("0123456789"), *parts, (8, 8), mean, deviation)
+    rest, test_set = split(images, labels.astype("int32"), test, seed)
+    train, validation_set = split(*rest, validation / (1 - test), seed)
+    return standardized_dataset("digits", tuple("0123456789"), (8, 8), (train, validation_set, test_set))

@@ -1,16 +1,16 @@
-"""Layer-sequential unit variance: an initialization that looks at the data."""
+"""Layer-sequential unit variance: an initialization that uses the data."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import keras
 import numpy as np
+import numpy.typing as npt
 
-from course_lib._checks import whole_number
-from course_lib.initializers._checks import positive
+from course_lib._checks import positive_number, whole_number
 from course_lib.initializers._orthogonal import Orthogonal
-from course_lib.initializers._per_member import PerMember
-from course_lib.initializers._seeds import layer_seed
+from course_lib.initializers._seeds import PerMember, layer_seed
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -22,65 +22,62 @@ class UnitVariance:
 
     Attributes
     ----------
-    layers : tuple of str
+    layers
         The layers' names.
-    start : array of float
+    initial_variance
         Variance of the pre-activations with orthogonal kernels, before any rescaling.
-    variance : array of float
-        Variance of the pre-activations now.
-    scale : array of float
-        What the orthogonal kernels were multiplied by.
-    passes : array of int
-        How many times they were rescaled.
+    variance
+        Variance of the pre-activations after rescaling.
+    scale
+        Factor of the orthogonal kernels.
+    iterations
+        How many times the kernels were rescaled, int.
     """
 
-    layers: tuple
-    start: np.ndarray
+    layers: tuple[str, ...]
+    initial_variance: np.ndarray
     variance: np.ndarray
     scale: np.ndarray
-    passes: np.ndarray
+    iterations: np.ndarray
 
-    def __repr__(self):
-        """Say how many."""
+    def __repr__(self) -> str:
         members, layers = self.scale.shape
         return f"UnitVariance({members} members, {layers} layers)"
 
 
-def lsuv(model, inputs, seed=0, *, tolerance=0.01, iterations=10):
+def lsuv(
+    model: keras.Model, inputs: npt.ArrayLike, seed: int = 0, *, tolerance: float = 0.01, iterations: int = 10
+) -> UnitVariance:
     r"""Give every layer's pre-activations unit variance on a batch of data.
 
     From the lowest layer to the highest: draw an orthogonal kernel W, send the batch through, and
-    divide W by the standard deviation of what comes out, before the activation function,
+    divide W by the standard deviation of the pre-activations z,
 
     .. math:: W \leftarrow \frac{W}{\sqrt{\operatorname{Var}(z)}}
 
-    until its variance, over examples and units, is 1. Where biases are 0 one division is enough. No
-    property of the activation function or of the layers' shapes is needed: the data tell.
+    until their variance, over examples and units, is 1. Where biases are 0 one division is enough. The
+    method needs to know neither the activation function nor the layers' shapes.
 
     Parameters
     ----------
-    model : keras.Model
+    model
         Layers that follow one another, dense or convolutional, such as a ``keras.Sequential`` or a
         net of `course_lib.networks`. Changed in place: kernels only, the output layer's too.
-    inputs : array, shape (examples, ...)
-        Some hundred examples, as the net will be trained on.
-    seed : int, not negative
+    inputs
+        Some hundred examples, as the net will be trained on, of shape (examples, ...).
+    seed
         Decides the orthogonal kernels. The members of an ensemble keep their own seeds, so that each
         becomes what the plain net with its seed becomes.
-    tolerance : float, positive
-        By how much a variance may differ from 1.
-    iterations : int, positive
+    tolerance
+        How much a variance may differ from 1, positive.
+    iterations
         How many times a layer may be rescaled.
-
-    Returns
-    -------
-    UnitVariance
 
     Raises
     ------
     ValueError
-        If an argument is not as described, if a layer's pre-activations are the same for every example
-        or not finite, or if the tolerance is not reached. The model is then left as it was.
+        If a layer's pre-activations are the same for every example or not finite, or if the tolerance
+        is not reached. The model is then left as it was.
 
     References
     ----------
@@ -90,14 +87,14 @@ def lsuv(model, inputs, seed=0, *, tolerance=0.01, iterations=10):
     --------
     >>> from course_lib import networks
     >>> net = networks.mlp([20, 50, 10], "relu", Orthogonal())
-    >>> done = lsuv(net, np.random.default_rng(0).normal(size=(200, 20)))
-    >>> done.layers, done.variance.round(2).tolist()
+    >>> result = lsuv(net, np.random.default_rng(0).normal(size=(200, 20)))
+    >>> result.layers, result.variance.round(2).tolist()
     (('dense_1', 'dense_2'), [[1.0, 1.0]])
     """
-    tolerance = positive("tolerance", tolerance)
+    tolerance = positive_number("tolerance", tolerance)
     iterations = whole_number("iterations", iterations, minimum=1)
     inputs = keras.ops.cast(inputs, model.compute_dtype)
-    layers = _chain(model, inputs)
+    layers = _sequential_layers(model, inputs)
     before = model.get_weights()
     try:
         return _rescale_all(layers, inputs, seed, tolerance, iterations)
@@ -107,46 +104,40 @@ def lsuv(model, inputs, seed=0, *, tolerance=0.01, iterations=10):
 
 
 def _rescale_all(layers, signal, seed, tolerance, iterations):
-    names, columns = [], []
+    names, results = [], []
     for layer in layers:
         if isinstance(getattr(layer, "kernel", None), keras.Variable):
             names.append(layer.name)
-            layer.kernel.assign(_orthogonal(layer, layer_seed(seed, depth=len(names))))
-            columns.append(_rescale(layer, signal, tolerance, iterations))
+            layer.kernel.assign(_orthogonal_kernel(layer, layer_seed(seed, depth=len(names))))
+            results.append(_rescale(layer, signal, tolerance, iterations))
         signal = layer(signal)
     if not names:
         raise ValueError(f"The model has no layer with a kernel. Received: layers={layers!r}")
-    return UnitVariance(tuple(names), *(np.stack(rows, axis=-1) for rows in zip(*columns, strict=True)))
+    return UnitVariance(tuple(names), *(np.stack(each, axis=-1) for each in zip(*results, strict=True)))
 
 
-def _orthogonal(layer, seed):
-    """Draw a layer's orthogonal kernel; a layer of many nets has seeds of its own."""
-    if hasattr(layer, "seeds"):
-        return PerMember(Orthogonal(), layer.seeds)(layer.kernel.shape, layer.kernel.dtype)
-    return Orthogonal(seed=seed)(layer.kernel.shape, layer.kernel.dtype)
+def _orthogonal_kernel(layer, seed):
+    """Draw a layer's orthogonal kernel; the layer of an ensemble has seeds of its own."""
+    initializer = PerMember(Orthogonal(), layer.seeds) if hasattr(layer, "seeds") else Orthogonal(seed=seed)
+    return initializer(layer.kernel.shape, layer.kernel.dtype)
 
 
-def _rescale(layer, signal, tolerance, iterations):
-    """Rescale one layer; return start, variance, scale and passes, arrays of shape (members,)."""
-    start = variance = _variance(layer, signal)
-    scale, passes = np.ones_like(start), np.zeros_like(start, int)
+def _rescale(layer, signal, tolerance, most):
+    """Rescale one layer; return the arrays of `UnitVariance` for it, of shape (members,)."""
+    initial = variance = _variance(layer, signal)
+    scale, iterations = np.ones_like(initial), np.zeros_like(initial, int)
     while (off := abs(variance - 1) > tolerance).any():
-        if passes.max() == iterations:
+        if iterations.max() == most:
             raise ValueError(
                 f"Layer {layer.name} has not reached unit variance within {tolerance} "
-                f"in {iterations} iterations. Received: variance={variance}"
+                f"in {most} iterations. Received: variance={variance}"
             )
         factor = np.where(off, variance**-0.5, 1.0)
-        layer.kernel.assign(layer.kernel * _per_kernel(factor, layer))
-        scale, passes = scale * factor, passes + off
+        per_kernel = factor.reshape((-1,) + (1,) * (len(layer.kernel.shape) - 1))
+        layer.kernel.assign(layer.kernel * keras.ops.cast(per_kernel, layer.kernel.dtype))
+        scale, iterations = scale * factor, iterations + off
         variance = _variance(layer, signal)
-    return start, variance, scale, passes
-
-
-def _per_kernel(factor, layer):
-    """Shape one factor for each member so that it multiplies the members' kernels."""
-    shape = (-1,) + (1,) * (len(layer.kernel.shape) - 1)
-    return keras.ops.cast(factor.reshape(shape), layer.kernel.dtype)
+    return initial, variance, scale, iterations
 
 
 def _variance(layer, signal):
@@ -169,21 +160,20 @@ def _variance(layer, signal):
 
 @contextmanager
 def _without_activation(layer):
-    """Make a layer give its pre-activations."""
+    """Make a layer return its pre-activations."""
     activation = getattr(layer, "activation", None)
-    if activation is None:
-        yield
-        return
-    layer.activation = keras.activations.linear
+    if activation is not None:
+        layer.activation = keras.activations.linear
     try:
         yield
     finally:
-        layer.activation = activation
+        if activation is not None:
+            layer.activation = activation
 
 
-def _chain(model, inputs):
+def _sequential_layers(model, inputs):
     """Return the layers of a model in which each layer feeds the next."""
-    layers = list(_flat(model))
+    layers = list(_flat_layers(model))
     expected = keras.ops.convert_to_numpy(model(inputs))
     try:
         signal = inputs
@@ -197,9 +187,9 @@ def _chain(model, inputs):
     return layers
 
 
-def _flat(model):
+def _flat_layers(model: keras.Model) -> Iterator[keras.Layer]:
     for layer in model.layers:
         if isinstance(layer, keras.Model):
-            yield from _flat(layer)
+            yield from _flat_layers(layer)
         elif not isinstance(layer, keras.layers.InputLayer):
             yield layer

@@ -1,18 +1,18 @@
-"""The nets: a plain Keras multilayer perceptron, and many of them side by side.
+"""The nets: a plain Keras multilayer perceptron, and an ensemble of them.
 
 ======================  ==============================================================
 `mlp`                   one net, a ``keras.Sequential``
-`Ensemble`              many nets of one shape, as one Keras model
-`EnsembleDense`         its dense layers: one batched product for all members
+`Ensemble`              many nets of one shape, batched as one Keras model
+`EnsembleDense`         its dense layers: one batched matrix product for all members
 `EnsembleActivation`    its activation layers, where members differ in their functions
 ======================  ==============================================================
 
-Layers come in pairs, a dense one without an activation and an activation layer, so that what happens
-before and after the activation function can be looked at: ``model.layers[::2]`` are the dense layers,
-the output layer among them, and ``model.layers[1::2]`` the activation layers.
+Dense layers without an activation and activation layers alternate, so that signals can be measured
+before and after the activation function: ``model.layers[::2]`` are the dense layers, the output layer
+included, and ``model.layers[1::2]`` the activation layers.
 
-Members may differ in their seeds, activation functions and initial weights. Here 3 slopes are
-compared over 2 seeds each:
+Members may differ in their seeds, activation functions and initializers. Here 3 slopes are compared
+over 2 seeds each:
 
 >>> from course_lib.activations import LeakyReLU
 >>> from course_lib.initializers import HeNormal
@@ -24,7 +24,7 @@ compared over 2 seeds each:
 ...     seeds=[1, 2, 1, 2, 1, 2],
 ... )
 >>> nets.member(4).layers[1].activation
-LeakyReLU(alpha=0.3)
+LeakyReLU(negative_slope=0.3)
 """
 
 from course_lib.networks._activation import EnsembleActivation

@@ -1,87 +1,76 @@
-"""The choice of an activation and of an initializer: one for all members, or one for each.
+"""Choices of activations and initializers: one for all members, or a list with one for each.
 
-A choice is one thing, or a list with one for each member. Of activations, the one thing may be a
-function, or a layer that serves as a template.
+The activation for all members may be a function, or a layer that serves as a template.
 """
 
 import json
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
+from keras.initializers import Initializer
 
-from course_lib.activations import ELU, LeakyReLU, PReLU, RReLU
+from course_lib.activations import ParametricActivation, PReLU, RReLU
 from course_lib.initializers import reseeded
 
-# Functions of one class that differ in alpha alone, and can therefore be computed together.
-WITH_ALPHA = (ELU, LeakyReLU)
+ActivationLike: TypeAlias = Callable | str
+ActivationChoice: TypeAlias = ActivationLike | Sequence[ActivationLike]
+InitializerLike: TypeAlias = Initializer | str
+InitializerChoice: TypeAlias = InitializerLike | Sequence[InitializerLike]
+
 # Layers that treat each element by itself, or have a slope for each member.
 TEMPLATES = (PReLU, RReLU, keras.layers.ELU, keras.layers.LeakyReLU, keras.layers.ReLU)
-# What the same layer may have otherwise in another net.
-OWN_CONFIG = ("name", "dtype", "trainable", "seed", "members")
+# Settings in which the copies of a template differ from net to net.
+INDIVIDUAL_SETTINGS = ("name", "dtype", "trainable", "seed", "members")
 
 
-def activation(given):
-    """Return one activation, a function or a layer, by its name or itself."""
+def one_activation(given: Any) -> Any:
+    """Return an activation, a function or a layer, that is given by itself or by its Keras name."""
     if isinstance(given, type):
         raise ValueError(
-            f"activation must be a function; of a class, make one first: {given.__name__}(). "
+            f"activation must be a function or a layer, such as {given.__name__}(), not a class. "
             f"Received: activation={given!r}"
         )
     found = keras.activations.get(given)
-    return activation(found.activation) if type(found) is keras.layers.Activation else found
+    return one_activation(found.activation) if type(found) is keras.layers.Activation else found
 
 
-def ensemble_activation(given, members):
-    """Return the activation of an ensemble: a function, a layer, or a list of functions.
-
-    Parameters
-    ----------
-    given : callable or str, or list or tuple of them
-        As `course_lib.networks.Ensemble` takes it.
-    members : int
-        How many members there are.
-
-    Returns
-    -------
-    callable, keras.layers.Layer or list of callable
+def ensemble_activation(given: ActivationChoice, members: int) -> Any:
+    """Return the activation of an ensemble: a function, a layer, or a list with a function for each member.
 
     Raises
     ------
     ValueError
-        If the number of functions or of alphas is another, or a layer's members would not be those
-        of plain nets.
+        If the number of functions or parameters is not that of members, or if the members of a layer
+        would not compute what plain nets do.
     """
     if isinstance(given, (list, tuple)):
         _check_length("activation", given, members)
-        return [_one_of_many(each, index) for index, each in enumerate(given)]
-    one = activation(given)
+        return [_function_of_member(each, member) for member, each in enumerate(given)]
+    one = one_activation(given)
     if isinstance(one, keras.layers.Layer) and not isinstance(one, TEMPLATES):
         allowed = ", ".join(template.__name__ for template in TEMPLATES)
         raise ValueError(
-            f"Of layers, an ensemble's activation can be {allowed}: others may mix members, or share "
-            f"weights between them. Received: activation={type(one).__name__}"
+            f"A layer for an ensemble's activation must be one of {allowed}; others may mix members, or "
+            f"share weights between them. Received: activation={type(one).__name__}"
         )
-    return _own_alphas(one, members) if _alpha_shape(one) else one
+    shape = _parameter_shape(one)
+    if shape not in ((), (members, 1, 1)):
+        raise ValueError(
+            f"The {one.parameter_name} of an ensemble's activation must be one number, or an array of shape "
+            f"(members, 1, 1), here ({members}, 1, 1). Received: {type(one).__name__} with shape {shape}"
+        )
+    return [type(one)(parameter) for parameter in one.parameter.ravel().tolist()] if shape else one
 
 
-def ensemble_initializer(given, members):
+def ensemble_initializer(given: Any, members: int) -> Any:
     """Return the initializer of an ensemble, or a list with one for each member.
-
-    Parameters
-    ----------
-    given : keras.initializers.Initializer or str, or list or tuple of them
-        As `course_lib.networks.Ensemble` takes it.
-    members : int
-        How many members there are.
-
-    Returns
-    -------
-    keras.initializers.Initializer or list of keras.initializers.Initializer
 
     Raises
     ------
     ValueError
-        If the number of initializers is another, or one has no seed.
+        If the number of initializers is not that of members, or one has no seed.
     """
     if not isinstance(given, (list, tuple)):
         return _seeded(given)
@@ -89,82 +78,63 @@ def ensemble_initializer(given, members):
     return [_seeded(each) for each in given]
 
 
-def of_members(choice, indices):
+def member_value(choice: Any, member: int) -> Any:
+    """Return the value that a choice has for a member."""
+    return choice[member] if isinstance(choice, list) else choice
+
+
+def member_values(choice: Any, members: Iterable[int]) -> Any:
     """Return the choice for some of the members."""
-    return [choice[index] for index in indices] if isinstance(choice, list) else choice
+    return [choice[member] for member in members] if isinstance(choice, list) else choice
 
 
-def serialized(choice, serialize):
-    """Serialize a choice: each in a list, or the one."""
-    return [serialize(each) for each in choice] if isinstance(choice, list) else serialize(choice)
+def group_key(function: Any) -> Any:
+    """Return what functions that can be computed together have in common: the function, or its class."""
+    return type(function) if isinstance(function, ParametricActivation) else function
 
 
-def function_keys(choice, members):
-    """Return what tells apart which functions of their weights the members compute.
+def layout_keys(choice: Callable | list[Callable], members: int) -> list[Hashable]:
+    """Return for each member a key that is equal if members compute the same function of their weights.
 
-    Parameters
-    ----------
-    choice : callable, keras.layers.Layer or list of callable
-        The activation of an ensemble.
-    members : int
-        How many members there are.
-
-    Returns
-    -------
-    list of hashable
-        One for each member. The alphas of a list are weights: only their class is named.
+    The parameters of functions in a list are weights, so that only their class matters.
     """
     if isinstance(choice, list):
         return [group_key(function) for function in choice]
     return [_shared_key(choice)] * members
 
 
-def group_key(function):
-    """Return what functions that can be computed together have in common: a function, or its class."""
-    return type(function) if isinstance(function, WITH_ALPHA) else function
-
-
 def _shared_key(choice):
-    if isinstance(choice, WITH_ALPHA):
-        return type(choice), choice.alpha
+    if isinstance(choice, ParametricActivation):
+        return type(choice), choice.parameter
     if isinstance(choice, keras.layers.Layer):
-        config = {key: value for key, value in choice.get_config().items() if key not in OWN_CONFIG}
+        config = {key: value for key, value in choice.get_config().items() if key not in INDIVIDUAL_SETTINGS}
         return type(choice), json.dumps(config, sort_keys=True)
     return choice
 
 
-def _one_of_many(given, index):
-    one = activation(given)
+def _function_of_member(given, member):
+    one = one_activation(given)
     if isinstance(one, keras.layers.Layer):
         name = type(one).__name__
         raise ValueError(
-            "Each member's own activation must be a function; a layer serves all members together, as "
-            f"in activation={name}(). Received: activation[{index}]={name}"
+            "In a list each activation must be a function; a layer serves all members together, as in "
+            f"activation={name}(). Received: activation[{member}]={name}"
         )
-    if _alpha_shape(one):
+    if _parameter_shape(one):
         raise ValueError(
-            "The alpha of one member's own activation must be one number. "
-            f"Received: activation[{index}]={one!r}"
+            f"In a list the {one.parameter_name} of each activation must be one number. "
+            f"Received: activation[{member}]={one!r}"
         )
     return one
 
 
-def _alpha_shape(one):
-    return np.shape(one.alpha) if isinstance(one, WITH_ALPHA) else ()
-
-
-def _own_alphas(one, members):
-    if one.alpha.shape != (members, 1, 1):
-        raise ValueError(
-            f"alpha must be one number, or an array of shape (members, 1, 1), here ({members}, 1, 1). "
-            f"Received: activation={type(one).__name__} with alpha of shape {one.alpha.shape}"
-        )
-    return [type(one)(alpha) for alpha in one.alpha.ravel().tolist()]
+def _parameter_shape(one):
+    return np.shape(one.parameter) if isinstance(one, ParametricActivation) else ()
 
 
 def _seeded(given):
     initializer = keras.initializers.get(given)
-    # Keras does not recover from an error while it builds layers.
+    # Checked here, since Keras does not recover from an error while it builds layers.
     reseeded(initializer, 0)
     return initializer
 

@@ -1,11 +1,13 @@
 r"""What must happen in wide random nets, computed without training anything.
 
 Mean-field theory: in a wide layer each pre-activation is a sum of many independent terms, hence
-nearly Gaussian, and one number, its second moment q, describes the layer. Activations are any
-functions of NumPy arrays; this package imports no TensorFlow.
+nearly Gaussian, and one number, its second moment q, describes the layer. Weights are independent
+with mean 0, in layers of n units with :math:`n \operatorname{Var} W = \sigma_w^2`, biases with
+:math:`\operatorname{Var} b = \sigma_b^2`.
 
-Weights are independent with mean 0, in layers of n units with :math:`n \operatorname{Var} W =
-\sigma_w^2`, biases with :math:`\operatorname{Var} b = \sigma_b^2`.
+An activation function `f` is any function from a float64 array to an array or tensor of the same
+shape, in double precision. A ValueError reports any argument outside its range. This package imports
+no TensorFlow.
 
 References
 ----------
@@ -19,8 +21,6 @@ ReLU and initialization. Hanin and Nica (2020), Products of many large random ma
 deep neural networks.
 """
 
-from course_lib.theory._born_dead import born_dead_probability
-from course_lib.theory._chain import UnitChain, unit_chain
 from course_lib.theory._correlation import (
     correlation_depth_scale,
     correlation_fixed_point,
@@ -29,13 +29,18 @@ from course_lib.theory._correlation import (
     correlations,
 )
 from course_lib.theory._criticality import chi_1, critical_weight_variance, depth_scale, gradient_factor
-from course_lib.theory._finite_width import log_gradient_std, second_moment_std
+from course_lib.theory._finite_width import born_dead_probability, log_gradient_std, second_moment_std
 from course_lib.theory._gains import backward_gain, forward_gain, he_gain
 from course_lib.theory._moments import GaussianMoments, gaussian_mean, gaussian_moments
-from course_lib.theory._profile import ActivationProfile, activation_profile
 from course_lib.theory._recursions import fixed_point, gradient_moments, second_moments
-from course_lib.theory._saturation import SATURATION_SHARE, saturation_thresholds
+from course_lib.theory._saturation import (
+    SATURATION_SHARE,
+    ActivationProfile,
+    activation_profile,
+    saturation_thresholds,
+)
 from course_lib.theory._slope import slope
+from course_lib.theory._unit_chain import UnitChain, unit_chain
 
 __all__ = [
     "SATURATION_SHARE",

@@ -3,40 +3,37 @@
 import numpy as np
 from scipy.optimize import brentq
 
-from course_lib.theory._checks import not_negative, positive
+from course_lib._checks import nonnegative_number, positive_number
 from course_lib.theory._moments import mean_square
 from course_lib.theory._recursions import LengthMap, fixed_point
-from course_lib.theory._slope import slope
+from course_lib.theory._slope import Activation, slope
 
-AT_CRITICALITY = 1e-9
-"""A chi that differs from 1 by less than this is taken for 1: the numbers here are no more exact."""
+CHI_TOLERANCE = 1e-9
+"""A chi this close to 1 is taken for 1: the numbers of this module are no more accurate."""
 
-SMALLEST, LARGEST = 1e-6, 1e6
-"""Where the second moment of a critical net is looked for."""
+_SMALLEST, _LARGEST = 1e-6, 1e6
+"""Where the second moment of a critical net is searched."""
 
 
-def chi_1(f, weight_variance, bias_variance=0.0, q=None):
-    r"""Factor by which a layer multiplies the second moment of the gradient on its way down.
+def chi_1(f: Activation, weight_variance: float, bias_variance: float = 0.0, q: float | None = None) -> float:
+    r"""Factor of the gradient's second moment from a layer to the one below.
 
     .. math:: \chi_1 = \sigma_w^2\, \mathbb{E} f'(\sqrt{q}\, z)^2
 
-    Below 1 (order) gradients vanish with depth and inputs grow alike, above 1 (chaos) gradients explode
-    and inputs that were alike part. It is also the mean squared singular value of the layer's Jacobian.
+    Below 1 (order) gradients vanish with depth and inputs become more alike; above 1 (chaos) gradients
+    explode and similar inputs become less alike. It is also the mean squared singular value of the
+    layer's Jacobian.
 
     Parameters
     ----------
-    f : callable
+    f
         The activation function.
-    weight_variance : float, positive
-        :math:`\sigma_w^2`: fan-in times the variance of one weight, in layers of equal width.
-    bias_variance : float, not negative
-        :math:`\sigma_b^2`: the variance of one bias.
-    q : float, not negative, optional
-        Second moment of the pre-activations; the `fixed_point` if not given.
-
-    Returns
-    -------
-    float
+    weight_variance
+        :math:`\sigma_w^2`, positive: fan-in times the variance of one weight, in layers of equal width.
+    bias_variance
+        :math:`\sigma_b^2`, 0 or more: the variance of one bias.
+    q
+        Second moment of the pre-activations, 0 or more; the `fixed_point` if not given.
 
     References
     ----------
@@ -47,13 +44,15 @@ def chi_1(f, weight_variance, bias_variance=0.0, q=None):
     >>> round(chi_1(np.tanh, 0.5), 9)
     0.5
     """
-    weight_variance = positive("weight_variance", weight_variance)
-    q = fixed_point(f, weight_variance, bias_variance) if q is None else not_negative("q", q)
+    weight_variance = positive_number("weight_variance", weight_variance)
+    q = fixed_point(f, weight_variance, bias_variance) if q is None else nonnegative_number("q", q)
     return weight_variance * mean_square(slope(f), q)
 
 
-def gradient_factor(f, weight_variance, q=None, bias_variance=0.0):
-    r"""Factor by which the spread of the gradient changes from a layer to the one below.
+def gradient_factor(
+    f: Activation, weight_variance: float, q: float | None = None, bias_variance: float = 0.0
+) -> float:
+    r"""Factor of the gradient's standard deviation from a layer to the one below: the root of `chi_1`.
 
     .. math:: \sqrt{\chi_1}, \qquad \chi_1 = \sigma_w^2\, \mathbb{E} f'(\sqrt{q}\, z)^2
 
@@ -61,18 +60,8 @@ def gradient_factor(f, weight_variance, q=None, bias_variance=0.0):
 
     Parameters
     ----------
-    f : callable
-        The activation function.
-    weight_variance : float, positive
-        :math:`\sigma_w^2`: fan-in times the variance of one weight, in layers of equal width.
-    q : float, not negative, optional
-        Second moment of the pre-activations; the fixed point if not given.
-    bias_variance : float, not negative
-        :math:`\sigma_b^2`: the variance of one bias.
-
-    Returns
-    -------
-    float
+    f, weight_variance, q, bias_variance
+        As in `chi_1`.
 
     References
     ----------
@@ -86,7 +75,7 @@ def gradient_factor(f, weight_variance, q=None, bias_variance=0.0):
     return chi_1(f, weight_variance, bias_variance, q) ** 0.5
 
 
-def depth_scale(f, weight_variance, bias_variance=0.0):
+def depth_scale(f: Activation, weight_variance: float, bias_variance: float = 0.0) -> float:
     r"""Number of layers over which the second moment of the gradient falls to 1/e.
 
     .. math:: \xi = -\frac{1}{\ln \chi_1}
@@ -114,29 +103,29 @@ def depth_scale(f, weight_variance, bias_variance=0.0):
     >>> depth_scale(np.tanh, 1.0)
     inf
     """
-    return scale_of(chi_1(f, weight_variance, bias_variance))
+    return layers_to_one_over_e(chi_1(f, weight_variance, bias_variance))
 
 
-def scale_of(chi):
-    """Return the number of layers over which a factor chi per layer makes 1/e; infinite for 1."""
-    return np.inf if abs(chi - 1) < AT_CRITICALITY else float(-1 / np.log(chi))
+def layers_to_one_over_e(factor: float) -> float:
+    """Return the number of layers over which a factor per layer multiplies to 1/e; infinite for 1."""
+    return np.inf if abs(factor - 1) < CHI_TOLERANCE else float(-1 / np.log(factor))
 
 
-def critical_weight_variance(f, bias_variance=0.0):
+def critical_weight_variance(f: Activation, bias_variance: float = 0.0) -> float:
     r"""Weight variance at which gradients neither vanish nor explode: the critical line.
 
     .. math:: \sigma_w^2 = \frac{1}{\mathbb{E} f'(\sqrt{q}\, z)^2}, \qquad
               q - \sigma_w^2\, \mathbb{E} f(\sqrt{q}\, z)^2 = \sigma_b^2
 
-    The first equation says that :math:`\chi_1 = 1`, the second that q is a fixed point; q is looked
-    for up to 1e6, and below 1e-6 taken for 0.
+    The first equation says that :math:`\chi_1 = 1`, the second that q is a fixed point. q is searched
+    up to 1e6, and taken for 0 below 1e-6.
 
     Parameters
     ----------
-    f : callable
+    f
         The activation function.
-    bias_variance : float, not negative
-        :math:`\sigma_b^2`: the variance of one bias.
+    bias_variance
+        :math:`\sigma_b^2`, 0 or more: the variance of one bias.
 
     Returns
     -------
@@ -158,12 +147,12 @@ def critical_weight_variance(f, bias_variance=0.0):
     >>> round(critical_weight_variance(np.tanh, bias_variance=0.05), 3)
     1.761
     """
-    bias_variance = not_negative("bias_variance", bias_variance)
+    bias_variance = nonnegative_number("bias_variance", bias_variance)
     q = _critical_moment(f, bias_variance)
     if q is not None:
         weight_variance = 1 / mean_square(slope(f), q)
-        end = LengthMap(f, weight_variance, bias_variance).end()
-        if np.isfinite(end) and abs(chi_1(f, weight_variance, q=end) - 1) < AT_CRITICALITY:
+        limit = LengthMap(f, weight_variance, bias_variance).limit()
+        if np.isfinite(limit) and abs(chi_1(f, weight_variance, q=limit) - 1) < CHI_TOLERANCE:
             return weight_variance
     raise ValueError(
         "There is no weight variance at which the net settles where chi_1 is 1. "
@@ -176,12 +165,10 @@ def _critical_moment(f, bias_variance):
 
     def surplus(q):
         slope_square = mean_square(slope(f), q)
-        if slope_square == 0:
-            return -np.inf
-        return (q - mean_square(f, q) / slope_square - bias_variance) / q
+        return (q - mean_square(f, q) / slope_square - bias_variance) / q if slope_square else -np.inf
 
-    if surplus(SMALLEST) > -AT_CRITICALITY:
+    if surplus(_SMALLEST) > -CHI_TOLERANCE:
         return 0.0
-    if surplus(LARGEST) < AT_CRITICALITY:
+    if surplus(_LARGEST) < CHI_TOLERANCE:
         return None
-    return np.exp(brentq(lambda log_q: surplus(np.exp(log_q)), np.log(SMALLEST), np.log(LARGEST)))
+    return np.exp(brentq(lambda log_q: surplus(np.exp(log_q)), np.log(_SMALLEST), np.log(_LARGEST)))

@@ -1,12 +1,12 @@
-"""Gains: how much larger weights must be to make up for an activation function."""
+"""Gains: factors of the weights that make up for an activation function."""
 
-from course_lib.theory._checks import finite
+from course_lib._checks import finite_number
 from course_lib.theory._moments import mean_square
-from course_lib.theory._slope import slope as slope_of
+from course_lib.theory._slope import Activation, slope
 
 
-def forward_gain(f):
-    r"""Gain that keeps the signal: with weights of variance gain² / fan-in, variance 1 stays 1.
+def forward_gain(f: Activation) -> float:
+    r"""Gain that preserves the signal: with weights of variance gain² / fan-in, variance 1 stays 1.
 
     .. math:: g = \frac{1}{\sqrt{\mathbb{E} f(z)^2}}, \qquad z \sim N(0, 1)
 
@@ -15,17 +15,8 @@ def forward_gain(f):
 
     Parameters
     ----------
-    f : callable
-        The activation function. Takes and gives a float64 array of shape (points,).
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        If f is 0 everywhere.
+    f
+        The activation function. It must not be 0 everywhere.
 
     References
     ----------
@@ -40,24 +31,15 @@ def forward_gain(f):
     return _gain(mean_square(f, 1.0), "f")
 
 
-def backward_gain(f):
-    r"""Gain that keeps the gradient where the pre-activations have variance 1.
+def backward_gain(f: Activation) -> float:
+    r"""Gain that preserves the gradient where the pre-activations have variance 1.
 
     .. math:: g = \frac{1}{\sqrt{\mathbb{E} f'(z)^2}}, \qquad z \sim N(0, 1)
 
     Parameters
     ----------
-    f : callable
-        The activation function. Takes and gives a float64 array of shape (points,).
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        If the slope of f is 0 everywhere.
+    f
+        The activation function. It must not be constant.
 
     References
     ----------
@@ -69,22 +51,18 @@ def backward_gain(f):
     >>> round(backward_gain(np.tanh), 3)
     1.467
     """
-    return _gain(mean_square(slope_of(f), 1.0), "the slope of f")
+    return _gain(mean_square(slope(f), 1.0), "the slope of f")
 
 
-def he_gain(slope=0.0):
-    r"""He's gain for ReLU and leaky ReLU, which keeps the signal and the gradient.
+def he_gain(negative_slope: float = 0.0) -> float:
+    r"""He's gain for ReLU and leaky ReLU, which preserves both the signal and the gradient.
 
     .. math:: g = \sqrt{\frac{2}{1 + a^2}}
 
     Parameters
     ----------
-    slope : float
-        The slope a of the leaky ReLU for negative numbers; 0 is ReLU.
-
-    Returns
-    -------
-    float
+    negative_slope
+        Slope a of the leaky ReLU for negative inputs; 0 for ReLU.
 
     References
     ----------
@@ -92,10 +70,10 @@ def he_gain(slope=0.0):
 
     Examples
     --------
-    >>> round(he_gain(), 4), round(he_gain(slope=0.25), 4)
+    >>> round(he_gain(), 4), round(he_gain(negative_slope=0.25), 4)
     (1.4142, 1.372)
     """
-    return (2 / (1 + finite("slope", slope) ** 2)) ** 0.5
+    return (2 / (1 + finite_number("negative_slope", negative_slope) ** 2)) ** 0.5
 
 
 def _gain(square, what):

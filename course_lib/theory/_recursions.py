@@ -3,21 +3,23 @@
 import numpy as np
 from scipy.optimize import brentq
 
-from course_lib.theory._checks import count, not_negative, positive
+from course_lib._checks import nonnegative_number, positive_number, whole_number
 from course_lib.theory._moments import mean_square
-from course_lib.theory._slope import slope
+from course_lib.theory._slope import Activation, slope
 
-NEGLIGIBLE = 1e-12
-"""A fixed point below this is given as 0."""
+ZERO = 1e-12
+"""A fixed point below this is returned as 0."""
 
-LIMIT = 1e24
-"""Second moments that reach this are taken to have no limit."""
+INFINITY = 1e24
+"""Second moments that reach this are taken to grow without limit."""
 
-NEUTRAL = 1e-10
+NO_GROWTH = 1e-10
 """A layer that changes the second moment by less than this share is taken to keep it."""
 
 
-def second_moments(f, weight_variance, depth, first=None, bias_variance=0.0):
+def second_moments(
+    f: Activation, weight_variance: float, depth: int, first: float | None = None, bias_variance: float = 0.0
+) -> np.ndarray:
     r"""Second moments of the pre-activations, layer after layer.
 
     .. math:: q_{l+1} = \sigma_w^2\, \mathbb{E} f(\sqrt{q_l}\, z)^2 + \sigma_b^2, \qquad
@@ -25,17 +27,17 @@ def second_moments(f, weight_variance, depth, first=None, bias_variance=0.0):
 
     Parameters
     ----------
-    f : callable
+    f
         The activation function.
-    weight_variance : float, positive
-        :math:`\sigma_w^2`: fan-in times the variance of one weight.
-    depth : int
+    weight_variance
+        :math:`\sigma_w^2`, positive: fan-in times the variance of one weight.
+    depth
         Number of hidden layers.
-    first : float, not negative, optional
-        The first layer's; `weight_variance` + `bias_variance` if not given, which is right for inputs
-        of mean square 1.
-    bias_variance : float, not negative
-        :math:`\sigma_b^2`: the variance of one bias.
+    first
+        Second moment of the first layer, 0 or more; `weight_variance` + `bias_variance` if not given,
+        which is right for inputs of mean square 1.
+    bias_variance
+        :math:`\sigma_b^2`, 0 or more: the variance of one bias.
 
     Returns
     -------
@@ -52,13 +54,15 @@ def second_moments(f, weight_variance, depth, first=None, bias_variance=0.0):
     array([2., 2., 2.])
     """
     length_map = LengthMap(f, weight_variance, bias_variance)
-    moments = [length_map.first if first is None else not_negative("first", first)]
-    while len(moments) < count("depth", depth):
+    moments = [length_map.first if first is None else nonnegative_number("first", first)]
+    for _ in range(whole_number("depth", depth, minimum=1) - 1):
         moments.append(length_map(moments[-1]))
     return np.array(moments)
 
 
-def gradient_moments(f, weight_variance, depth, first=None, bias_variance=0.0):
+def gradient_moments(
+    f: Activation, weight_variance: float, depth: int, first: float | None = None, bias_variance: float = 0.0
+) -> np.ndarray:
     r"""Second moments of the gradient, layer after layer, relative to the last hidden layer's.
 
     .. math:: \tilde q_l = \tilde q_{l+1}\, \sigma_w^2\, \mathbb{E} f'(\sqrt{q_l}\, z)^2, \qquad
@@ -90,34 +94,30 @@ def gradient_moments(f, weight_variance, depth, first=None, bias_variance=0.0):
     return np.cumprod([1.0, *factors[::-1]])[::-1]
 
 
-def fixed_point(f, weight_variance, bias_variance=0.0):
-    r"""Second moment q* that a deep net's pre-activations settle at.
+def fixed_point(f: Activation, weight_variance: float, bias_variance: float = 0.0) -> float:
+    r"""Second moment q* that the pre-activations of a deep net approach.
 
     .. math:: q^* = \sigma_w^2\, \mathbb{E} f(\sqrt{q^*}\, z)^2 + \sigma_b^2
 
-    Found by looking for where the recursion of `second_moments` stops, not by running it: at a
-    critical point that would take forever (for tanh, :math:`q_l \approx 1 / 2l`).
+    The equation is solved; the recursion of `second_moments` is not run, because at a critical point
+    it converges too slowly (for tanh, :math:`q_l \approx 1 / 2l`).
 
     Parameters
     ----------
-    f : callable
-        The activation function.
-    weight_variance : float, positive
-        :math:`\sigma_w^2`: fan-in times the variance of one weight.
-    bias_variance : float, not negative
-        :math:`\sigma_b^2`: the variance of one bias.
+    f, weight_variance, bias_variance
+        As in `second_moments`.
 
     Returns
     -------
     float
-        The first one in the direction that the recursion takes from the first layer's q, unless two
-        lie within a factor of 2. 0 if the signal dies out; the first layer's q if every q is a fixed
-        point (He's start).
+        The first fixed point in the direction that the recursion takes from the first layer's q,
+        unless two lie within a factor of 2. 0 if the signal dies out; the first layer's q if every q
+        is a fixed point (He initialization).
 
     Raises
     ------
     ValueError
-        If there is none: the second moments grow without limit.
+        If there is none, because the second moments grow without limit.
 
     Examples
     --------
@@ -126,7 +126,7 @@ def fixed_point(f, weight_variance, bias_variance=0.0):
     >>> round(fixed_point(np.tanh, 1.761, bias_variance=0.05), 4)
     0.5701
     """
-    q = LengthMap(f, weight_variance, bias_variance).end()
+    q = LengthMap(f, weight_variance, bias_variance).limit()
     if q == np.inf:
         raise ValueError(
             "There is no fixed point: the second moments grow without limit. "
@@ -136,33 +136,32 @@ def fixed_point(f, weight_variance, bias_variance=0.0):
 
 
 class LengthMap:
-    """The map from a layer's second moment to the next layer's.
+    """The map from a layer's second moment to the next layer's (Poole et al., 2016).
 
     Attributes
     ----------
-    weight_variance, bias_variance : float
+    weight_variance, bias_variance
         As in `second_moments`.
-    first : float
-        The first layer's second moment, for inputs of mean square 1.
+    first
+        The first layer's second moment for inputs of mean square 1.
     """
 
-    def __init__(self, f, weight_variance, bias_variance):
+    def __init__(self, f: Activation, weight_variance: float, bias_variance: float):
         self.f = f
-        self.weight_variance = positive("weight_variance", weight_variance)
-        self.bias_variance = not_negative("bias_variance", bias_variance)
+        self.weight_variance = positive_number("weight_variance", weight_variance)
+        self.bias_variance = nonnegative_number("bias_variance", bias_variance)
         self.first = self.weight_variance + self.bias_variance
 
-    def __call__(self, q):
+    def __call__(self, q: float) -> float:
         """Return the next layer's second moment."""
         return self.weight_variance * mean_square(self.f, q) + self.bias_variance
 
-    def end(self):
-        """Return where layer after layer leads from `first`: a fixed point, 0 or infinity."""
-        direction = self._direction(self.first)
+    def limit(self) -> float:
+        """Return what the second moments approach from `first`: a fixed point, 0 or infinity."""
+        q, direction = self.first, self._direction(self.first)
         if direction == 0:
-            return self.first
-        q = self.first
-        while q < LIMIT if direction > 0 else q > NEGLIGIBLE:
+            return q
+        while q < INFINITY if direction > 0 else q > ZERO:
             q *= 2.0**direction
             if self._direction(q) == -direction:
                 return brentq(lambda q: self(q) - q, self.first, q, xtol=1e-30, rtol=1e-14)
@@ -171,4 +170,4 @@ class LengthMap:
     def _direction(self, q):
         """Return 1 if the next layer's second moment is larger, -1 if it is smaller, else 0."""
         growth = self(q) / q - 1
-        return 0 if abs(growth) <= NEUTRAL else int(np.sign(growth))
+        return 0 if abs(growth) <= NO_GROWTH else int(np.sign(growth))

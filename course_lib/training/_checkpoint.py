@@ -123,7 +123,7 @@ class Checkpoint:
             "members": [shard.members.tolist() for shard in run.shards],
             "sample_at": _sampled_before(run, run.epoch),
             "samples": list(record.concatenated_samples()),
-            "stored_as_bits": {name: a.dtype.name for name, a in arrays.items() if not _is_native(a)},
+            "types": {name: array.dtype.name for name, array in arrays.items()},
         }
 
     def _read(self, file):
@@ -169,8 +169,7 @@ class Checkpoint:
 
     def _restore(self, arrays, header, run, record):
         def read(name):
-            array, other = arrays[name], header["stored_as_bits"].get(name)
-            return array if other is None else array.view(tf.as_dtype(other).as_numpy_dtype)
+            return arrays[name].view(tf.as_dtype(header["types"][name]).as_numpy_dtype)
 
         for name in RECORDED:
             setattr(record, name, list(read(name)))
@@ -226,10 +225,6 @@ def _write_npz(file, arrays):
                 np.lib.format.write_array(entry, np.asarray(array), allow_pickle=False)
 
 
-def _is_native(array):
-    """Tell whether NumPy itself knows the type; bfloat16 is from another package."""
-    return array.dtype.kind != "V"
-
-
 def _storable(array):
-    return array if _is_native(array) else array.view(f"u{array.dtype.itemsize}")
+    """Return an array, or its bits if NumPy's format does not know its type, such as bfloat16."""
+    return array.view(f"u{array.dtype.itemsize}") if array.dtype.kind == "V" else array

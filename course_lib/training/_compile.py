@@ -25,7 +25,7 @@ from course_lib.training._state import State, initial_state, variable_values
 XLA_ERRORS = (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.NotFoundError)
 CACHE_SIZE = 32
 
-_cache = OrderedDict()
+_cache: OrderedDict = OrderedDict()
 
 
 class Compiled:
@@ -45,10 +45,9 @@ class Compiled:
 
     def __init__(self, function: Callable, xla: bool = True):
         self._graph = tf.function(function, autograph=False)
-        self._fused = None
-        if xla and has_xla():
-            self._fused = tf.function(function, autograph=False, jit_compile=True)
-        self._traces = {}
+        fused = tf.function(function, autograph=False, jit_compile=True)
+        self._fused = fused if xla and has_xla() else None
+        self._traces: dict = {}
         self._tracing = threading.Lock()
 
     def __call__(self, *inputs):
@@ -95,7 +94,7 @@ class Programs:
 
     def __init__(self, config: TrainingConfig, slots: int, steps: int):
         self._config, self._slots, self._steps = config, slots, steps
-        self._own = {}
+        self._own: dict = {}
 
     def prepare(self, model: keras.Model, members: np.ndarray, device: str) -> tuple[Compiled, State]:
         """Return the compiled epoch that trains some members on a device, and their state before training.
@@ -114,9 +113,9 @@ class Programs:
             size = member_bytes(model, self._config.batch_size)
             groups = number_of_groups(len(members), size, self._steps)
         program, optimizer = self._compile_once(model, members, groups)
-        weights = _initial_weights(model, members)
-        keep_best = self._config.patience is not None
-        return program, initial_state(*weights, variable_values(optimizer.variables), len(members), keep_best)
+        trainable, non_trainable = _initial_weights(model, members)
+        slots, keep_best = variable_values(optimizer.variables), self._config.patience is not None
+        return program, initial_state(trainable, non_trainable, slots, len(members), keep_best)
 
     def _compile_once(self, model, members, groups):
         key, programs = self._key(model, members), _cache

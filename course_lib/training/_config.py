@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 import keras
 import numpy as np
+from keras.optimizers import Optimizer
+from keras.optimizers.schedules import LearningRateSchedule as Schedule
 
 from course_lib._checks import is_whole_number
 from course_lib.data import Dataset
-from course_lib.training._optimizer import Schedule
 from course_lib.training._replicas import OneReplica, Replicas
 
 
@@ -32,8 +33,7 @@ class TrainingData:
     @property
     def train_size(self) -> int:
         """Number of examples that each member is trained on."""
-        indices = self.train_indices
-        return len(self.dataset.y_train) if indices is None else indices.shape[1]
+        return len(self.dataset.y_train if self.train_indices is None else self.train_indices[0])
 
     @property
     def validation_size(self) -> int:
@@ -73,7 +73,7 @@ class TrainingConfig:
     learning_rates: np.ndarray
     schedule: Schedule | None
     order_seeds: list[int]
-    optimizer: keras.optimizers.Optimizer
+    optimizer: Optimizer
     weight_decay_mask: list[bool]
     sample: Callable | None = None
     sample_at: np.ndarray = field(default_factory=lambda: np.zeros(0, int))

@@ -21,7 +21,6 @@ from course_lib.training._run import Run
 
 WITH_SERVERS = (
     tf.distribute.ParameterServerStrategy,
-    tf.distribute.experimental.ParameterServerStrategy,
     tf.compat.v1.distribute.experimental.ParameterServerStrategy,
 )
 
@@ -133,7 +132,8 @@ class SharedRun(Run):
             )
         self._workers = workers
         self._own = np.array_split(np.arange(members), workers.count)[workers.index]
-        self._shared, self._shared_at = None, None
+        self._shared: list[np.ndarray] = []
+        self._shared_at: tuple[int, bool] | None = None
         super().__init__(model, data, config, devices)
 
     def member_values(self, name: str) -> np.ndarray:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import keras
 import tensorflow as tf
+from keras.optimizers import Optimizer
 
 from course_lib.training._config import TrainingConfig
 from course_lib.training._state import State, model_weights, select_members, stateless_scope
@@ -77,7 +78,7 @@ class EpochResult(NamedTuple):
 
 
 def epoch_function(
-    model: keras.Model, optimizer: keras.optimizers.Optimizer, config: TrainingConfig, slots: int
+    model: keras.Model, optimizer: Optimizer, config: TrainingConfig, slots: int
 ) -> Callable[[State, Batches, DeviceData], tuple[State, EpochResult]]:
     """Return the function that trains for an epoch. It is to be compiled.
 

@@ -3,7 +3,6 @@
 import hashlib
 import warnings
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -59,10 +58,8 @@ def format_differences(saved: dict[str, str], own: dict[str, str]) -> tuple[str,
     ('patience=3', 'patience=None')
     """
     names = [name for name in {**saved, **own} if saved.get(name) != own.get(name)]
-    if not names:
-        return None
-    saved, own = (", ".join(f"{name}={each.get(name, 'absent')}" for name in names) for each in (saved, own))
-    return saved, own
+    one, other = (", ".join(f"{name}={each.get(name, 'absent')}" for name in names) for each in (saved, own))
+    return (one, other) if names else None
 
 
 def describe(value: object) -> str:
@@ -72,7 +69,7 @@ def describe(value: object) -> str:
     --------
     >>> from course_lib.activations import LeakyReLU, tanh
     >>> describe([tanh, LeakyReLU(0.1), np.float64(2)])
-    '[tanh, LeakyReLU(alpha=0.1), 2.0]'
+    '[tanh, LeakyReLU(negative_slope=0.1), 2.0]'
     """
     if isinstance(value, dict):
         return _describe_dict(value)
@@ -82,8 +79,6 @@ def describe(value: object) -> str:
         return str(value)
     if value is None or isinstance(value, (bool, int, float, str)):
         return repr(value)
-    if isinstance(value, keras.DTypePolicy):
-        return repr(value.name)
     if hasattr(value, "get_config"):
         return _describe_object(value)
     return getattr(value, "__name__", type(value).__name__)
@@ -120,8 +115,9 @@ def _arguments(config):
 
 def _model_settings(model):
     if isinstance(model, Ensemble):
-        own = {name: getattr(model, name) for name in ("widths", "seeds", "activation", "initializer")}
-        return own | {"dtype": model.dtype_policy, "trainable": [layer.trainable for layer in model.layers]}
+        names = "widths", "seeds", "activation", "initializer"
+        more = {"dtype": model.dtype_policy.name, "trainable": [layer.trainable for layer in model.layers]}
+        return {name: getattr(model, name) for name in names} | more
     layers = {f"layers[{index}]": layer for index, layer in enumerate(model.layers)}
     return layers | {"variables": [f"{each.dtype} {tuple(each.shape)}" for each in model.variables]}
 

@@ -7,6 +7,8 @@ import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
+from keras.optimizers import Optimizer
+from keras.optimizers.schedules import LearningRateSchedule as Schedule
 from tqdm.auto import tqdm
 
 from course_lib._checks import boolean, is_whole_number, one_of, seed_number, whole_number
@@ -18,7 +20,7 @@ from course_lib.training._config import TrainingConfig, TrainingData, check_batc
 from course_lib.training._distribute import check_one_process, create_run
 from course_lib.training._fingerprint import fingerprint
 from course_lib.training._history import History, Record
-from course_lib.training._optimizer import Schedule, check_optimizer, member_learning_rates, weight_decay_mask
+from course_lib.training._optimizer import check_optimizer, member_learning_rates, weight_decay_mask
 from course_lib.training._run import Run
 
 
@@ -28,7 +30,7 @@ def fit(
     *,
     epochs: int,
     learning_rate: npt.ArrayLike | Schedule | None = None,
-    optimizer: keras.optimizers.Optimizer | str = "sgd",
+    optimizer: Optimizer | str = "sgd",
     batch_size: int = 32,
     seed: int | None = None,
     shuffle: str = "own",

@@ -1,6 +1,6 @@
 """What a training run leaves behind, and how it is recorded epoch by epoch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -58,40 +58,40 @@ class History:
         return f"History({epochs} epochs, {members} members: {result}{lost})"
 
 
+@dataclass(eq=False)
 class Record:
     """The results of a training run so far.
 
-    Parameters
-    ----------
-    run
-        Before training.
-
     Attributes
     ----------
-    loss, error, validation_loss : list of shape (members,)
+    run
+        Not yet started when the record is made.
+    loss, error, validation_loss : shape (members,) each
         As in `History`.
-    steps : list of shape (2, steps, members)
+    steps : shape (2, steps, members) each
         Loss and error of each step, an array for each epoch.
-    samples : list of dict of str to shape (samples, members, ...)
-        One for each epoch that has samples.
+    samples : shape (samples, members, ...) each
+        By name; a dict for each epoch that has samples.
     """
 
-    def __init__(self, run: Run):
-        self._run = run
-        self.loss, self.error, self.validation_loss = [], [], []
-        self.steps, self.samples = [], []
+    run: Run
+    loss: list[np.ndarray] = field(default_factory=list)
+    error: list[np.ndarray] = field(default_factory=list)
+    validation_loss: list[np.ndarray] = field(default_factory=list)
+    steps: list[np.ndarray] = field(default_factory=list)
+    samples: list[dict[str, np.ndarray]] = field(default_factory=list)
 
     def add_validation(self, result: EpochResult) -> None:
         """Add the validation loss and error of all members."""
-        self.error.append(result.validation_wrong / self._run.data.validation_size)
+        self.error.append(result.validation_wrong / self.run.data.validation_size)
         self.validation_loss.append(result.validation_loss)
 
     def add_epoch(self) -> None:
         """Train the run for an epoch and add the result."""
-        active = self._run.member_values("active")
-        result = self._run.train()
-        diverged = self._run.member_values("diverged")
-        steps = np.stack([result.loss, result.wrong / self._run.config.batch_size])
+        active = self.run.member_values("active")
+        result = self.run.train()
+        diverged = self.run.member_values("diverged")
+        steps = np.stack([result.loss, result.wrong / self.run.config.batch_size])
         epoch, count = len(self.loss), steps.shape[1]
         number = epoch * count + np.arange(count)[:, None]
         lost = (diverged >= 0) & (number >= diverged)
@@ -100,7 +100,7 @@ class Record:
         self.steps.append(steps)
         self.loss.append(steps[0].mean(axis=0))
         self.add_validation(result)
-        taken = np.count_nonzero(self._run.config.sample_at // count == epoch)
+        taken = np.count_nonzero(self.run.config.sample_at // count == epoch)
         if taken:
             self.samples.append({name: array[:taken] for name, array in result.samples.items()})
 
@@ -116,11 +116,11 @@ class Record:
             loss=np.array(self.loss),
             error=np.array(self.error),
             validation_loss=np.array(self.validation_loss),
-            diverged=self._run.member_values("diverged"),
-            best_epoch=self._run.best_epoch(),
+            diverged=self.run.member_values("diverged"),
+            best_epoch=self.run.best_epoch(),
             step_loss=step_loss,
             step_error=step_error,
             samples=self.concatenated_samples(),
-            sampled_at=self._run.config.sample_at,
+            sampled_at=self.run.config.sample_at,
             probes=probes,
         )

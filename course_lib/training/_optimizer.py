@@ -7,15 +7,14 @@ assign to Keras's variables, for which `keras.StatelessScope` substitutes tensor
 import keras
 import numpy as np
 import numpy.typing as npt
-
-Optimizer = keras.optimizers.Optimizer
-Schedule = keras.optimizers.schedules.LearningRateSchedule
+from keras.optimizers import Optimizer
+from keras.optimizers.schedules import LearningRateSchedule as Schedule
 
 ELEMENTWISE = ("Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lion", "Nadam", "RMSprop", "SGD")
 COUPLING = ("clipnorm", "global_clipnorm")
 
 
-class _Functional(keras.optimizers.Optimizer):
+class _Functional(Optimizer):
     """Methods that an optimizer gets in place of those it has for TensorFlow's variables.
 
     Python finds them after the optimizer's own, and before those of Keras's base class.
@@ -136,7 +135,7 @@ def functional_optimizer(
     tells for each trainable variable of the model whether it decays.
     """
     original = type(optimizer)
-    functional = type(original.__name__, (original, _Functional), {})
+    functional: type[Optimizer] = type(original.__name__, (original, _Functional), {})
     copy = functional.from_config(optimizer.get_config() | {"learning_rate": 0.0})
     copy.weight_decay_mask = list(weight_decay_mask)
     copy.build(model.trainable_variables)

@@ -6,6 +6,7 @@ batch's mean.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -25,7 +26,7 @@ class OneReplica:
         """Return the state from which each replica begins."""
         return state
 
-    def first(self, values):
+    def first(self, values: Any) -> Any:
         """Return the values of one replica, in any nesting; where it matters, all have the same."""
         return values
 
@@ -33,7 +34,7 @@ class OneReplica:
         """Let each replica take a step on its part of a batch; see `take_step`."""
         return step(state, x, y, rates)
 
-    def mean(self, values):
+    def mean(self, values: Any) -> Any:
         """Return the mean over the replicas of the values that each has computed; called in each step."""
         return values
 
@@ -67,7 +68,7 @@ class Replicas:
 
         return self._strategy.run(copy, args=(state,))
 
-    def first(self, values):
+    def first(self, values: Any) -> Any:
         """Return the values of the first replica of this process, as ordinary tensors."""
         return tf.nest.map_structure(
             lambda value: self._strategy.experimental_local_results(value)[0], values
@@ -83,7 +84,7 @@ class Replicas:
 
         return self._strategy.run(own_step, args=(state, x, y, rates))
 
-    def mean(self, values):
+    def mean(self, values: Any) -> Any:
         """Return the mean over the replicas; integers remain those of each replica."""
         flat = tf.nest.flatten(values)
         floats = [index for index, value in enumerate(flat) if value.dtype.is_floating]

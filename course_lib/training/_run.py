@@ -48,7 +48,8 @@ class Run:
         self.steps = data.train_size // config.batch_size
         slots = np.bincount(config.sample_at // self.steps, minlength=1).max()
         self._programs = Programs(config, int(slots), config.epochs * self.steps)
-        self._devices, self._device_arrays = devices, {}
+        self._devices = devices
+        self._arrays: dict[str, list[tf.Tensor]] = {}
 
     def start(self, parts: Sequence[np.ndarray] | None = None) -> None:
         """Make a shard of each part's members, in their state before training.
@@ -150,13 +151,13 @@ class Run:
             return Shard(members, program, state, self._device_data(members, device), device)
 
     def _device_data(self, members, device):
-        if device not in self._device_arrays:
+        if device not in self._arrays:
             arrays = *self.data.dataset.part("train"), *self.data.dataset.part("validation")
-            self._device_arrays[device] = [tf.constant(array) for array in arrays]
+            self._arrays[device] = [tf.constant(array) for array in arrays]
         indices = self.data.validation_indices
         indices = None if indices is None else tf.constant(indices[members])
         rates = tf.constant(self.config.learning_rates[members])
-        return DeviceData(*self._device_arrays[device], indices, rates)
+        return DeviceData(*self._arrays[device], indices, rates)
 
     def _batches(self, shard, steps):
         config, indices = self.config, self.data.train_indices

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
+from keras.optimizers import Optimizer
 
 from course_lib.networks._members import with_members_axis
 from course_lib.training._config import TrainingConfig
@@ -73,7 +74,7 @@ def loss_type(model: keras.Model) -> tf.DType:
 
 def take_step(
     model: keras.Model,
-    optimizer: keras.optimizers.Optimizer,
+    optimizer: Optimizer,
     config: TrainingConfig,
     state: State,
     x: tf.Tensor,

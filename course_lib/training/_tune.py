@@ -4,9 +4,8 @@ import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-import keras
 import numpy as np
-import numpy.typing as npt
+from keras.optimizers import Optimizer
 from sklearn.model_selection import StratifiedKFold
 
 from course_lib._checks import is_positive_number, is_whole_number, whole_number
@@ -31,7 +30,7 @@ def tune(
     epochs: int,
     seeds: Sequence[int] = range(5),
     folds: int | None = 5,
-    optimizer: keras.optimizers.Optimizer | str = "sgd",
+    optimizer: Optimizer | str = "sgd",
     batch_size: int = 32,
     fold_seed: int = 0,
     progress: bool | None = None,
@@ -94,22 +93,23 @@ def tune(
     >>> from course_lib.data import digits
     >>> from course_lib.initializers import HeNormal
     >>> from course_lib.networks import Ensemble
-    >>> def build(seeds, alpha):
-    ...     return Ensemble([64, 16, 10], [LeakyReLU(a) for a in alpha], HeNormal(), seeds)
-    >>> grid = {"learning_rate": [0.001, 0.01, 0.1], "alpha": [0.01, 0.2]}
+    >>> def build(seeds, slope):
+    ...     return Ensemble([64, 16, 10], [LeakyReLU(s) for s in slope], HeNormal(), seeds)
+    >>> grid = {"learning_rate": [0.001, 0.01, 0.1], "slope": [0.01, 0.2]}
     >>> result = tune(build, digits(), grid, epochs=2, folds=3)
     >>> result.error.shape, result.best["learning_rate"], result.on_edge["learning_rate"]
     ((3, 2, 5, 3), 0.1, 'largest')
     """
-    grid, seeds = _check_rates(check_grid(grid)), _check_seeds(seeds)
-    columns = grid_columns(grid, len(seeds))
-    nets = len(seeds) * math.prod(map(len, grid.values()))
+    values, seeds = _check_rates(check_grid(grid)), _check_seeds(seeds)
+    columns = grid_columns(values, len(seeds))
+    points = math.prod(map(len, values.values()))
+    nets = points * len(seeds)
     examples = _training_data(data, folds, fold_seed, nets)
     epochs = whole_number("epochs", epochs, minimum=1)
     batch_size = check_batch_size(batch_size, examples.train_size)
     optimizer = check_optimizer(optimizer, ensemble=True)
     rates, schedule = member_learning_rates(optimizer, columns.pop(LEARNING_RATE, None), nets)
-    ensemble = _build(build, seeds * (nets // len(seeds)), columns)
+    ensemble = _build(build, [*seeds] * points, columns)
     members = np.repeat(np.arange(nets), folds or 1)
     ensemble = ensemble.part(members)
     config = TrainingConfig(
@@ -123,10 +123,10 @@ def tune(
     )
     run = Run(ensemble, examples, config, [default_device()])
     history = run_training_loop(run, progress=progress)
-    return _tuning(history, examples, grid, seeds)
+    return _tuning(history, examples, values, seeds)
 
 
-def equal_folds(y: npt.ArrayLike, folds: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def equal_folds(y: Sequence[int] | np.ndarray, folds: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Split examples into folds of equal size, with nearly the same shares of the classes in each.
 
     Parameters

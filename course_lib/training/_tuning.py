@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from course_lib._checks import is_number
-from course_lib._intervals import FEWEST_MEMBERS, Interval, mean_band, mean_interval, significant
+from course_lib._intervals import FEWEST_MEMBERS, Interval, approx, mean_band, mean_interval
 
 DECIMALS = 12
 """Means of the same number of wrong answers, added up in another order, agree to this many."""
@@ -105,7 +105,7 @@ class Tuning:
 
         None with fewer than five seeds.
         """
-        return mean_interval(self._seed_error[self._best_index]) if self._has_intervals else None
+        return None if self._too_few_seeds else mean_interval(self._seed_error[self._best_index])
 
     @property
     def as_good(self) -> np.ndarray | None:
@@ -114,7 +114,7 @@ class Tuning:
         True where Student's 95 % interval for the difference from the best point, paired by seed,
         contains 0, as it does for the best point itself. None with fewer than five seeds.
         """
-        if not self._has_intervals:
+        if self._too_few_seeds:
             return None
         worse = self._seed_error - self._seed_error[self._best_index]
         _, low, _ = mean_band(worse.round(DECIMALS).reshape(-1, len(self.seeds)).T)
@@ -140,8 +140,8 @@ class Tuning:
         return tuple(int(i) for i in np.unravel_index(first, self.mean_error.shape))
 
     @property
-    def _has_intervals(self):
-        return len(self.seeds) >= FEWEST_MEMBERS
+    def _too_few_seeds(self):
+        return len(self.seeds) < FEWEST_MEMBERS
 
     def __repr__(self) -> str:
         """Name the best point, its uncertainty, and whether to search further."""
@@ -149,18 +149,19 @@ class Tuning:
         tried = f"{self.mean_error.size} points, {seeds} seeds, "
         tried += f"{folds} folds" if folds > 1 else "validation set"
         best = ", ".join(f"{name}={_format(value)}" for name, value in self.best.items())
-        mean = self.interval or f"≈{significant(self.mean_error[self._best_index], 3)}"
+        mean = self.interval or approx(self.mean_error[self._best_index], 3)
         return "\n".join([f"Tuning({tried}: best {best}, error {mean})", *self._remarks()])
 
     def _remarks(self) -> Iterator[str]:
         for name, where in self.on_edge.items():
             further = "smaller" if where == "smallest" else "larger"
             yield f"The best {name}, {_format(self.best[name])}, is the {where} tried: try {further} ones."
-        if self._has_intervals:
-            others = np.count_nonzero(self.as_good) - 1
-            yield f"Of the other points, ≈{others} cannot be told from it with {len(self.seeds)} seeds."
-        else:
+        as_good = self.as_good
+        if as_good is None:
             yield f"No interval: it takes at least {FEWEST_MEMBERS} seeds."
+        else:
+            others = np.count_nonzero(as_good) - 1
+            yield f"Of the other points, ≈{others} cannot be told from it with {len(self.seeds)} seeds."
         diverged = np.count_nonzero(~np.isfinite(self.validation_loss))
         if diverged:
             yield f"Of {self.error.size} trainings, ≈{diverged} diverged."

@@ -1,7 +1,15 @@
-"""Marking many: each submission in a process of its own, and no finished mark is lost."""
+"""Marking many submissions: each in a process of its own, so that no finished mark is lost.
 
-from grading.batch._one import mark_submission
-from grading.batch._run import mark_all, prepare
-from grading.batch._summary import summary
+================================  ================================================================
+`Job`                             how submissions are marked
+`mark_all`                        everything in a delivery
+`mark_submission`                 one submission, unless nothing changed
+`prepare_results`                 the folder that marks go into
+`summarize`                       what a batch came to
+================================  ================================================================
+"""
 
-__all__ = ["mark_all", "mark_submission", "prepare", "summary"]
+from grading.batch._batch import mark_all, prepare_results, summarize
+from grading.batch._submission import Job, mark_submission
+
+__all__ = ["Job", "mark_all", "mark_submission", "prepare_results", "summarize"]

@@ -1,11 +1,12 @@
 """``gradescope``."""
 
+import argparse
 import textwrap
 from pathlib import Path
 
-from grading._text import shown
-from grading.command._options import say
-from grading.gradescope import WARNING, gradescope_zip
+from grading._text import one_line
+from grading.command._options import Commands, print_lines
+from grading.gradescope import WARNING, write_gradescope_zip
 
 ABOUT = f"""\
 Write the zip that Gradescope takes for an autograder, by `otter assign` and `otter generate`.
@@ -14,7 +15,7 @@ Write the zip that Gradescope takes for an autograder, by `otter assign` and `ot
 """
 
 
-def add_to(commands):
+def add_commands(commands: Commands) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser("gradescope", help="write a zip for Gradescope", description=ABOUT)
     parser.add_argument("master", type=Path, metavar="MASTER", help="such as exercises/masters/errata.py")
@@ -22,7 +23,7 @@ def add_to(commands):
     parser.set_defaults(run=_run)
 
 
-def _run(chosen):
-    gradescope_zip(chosen.master, chosen.output)
-    say([f"{shown(chosen.output)} is made.", "", WARNING])
+def _run(chosen: argparse.Namespace) -> int:
+    write_gradescope_zip(chosen.master, chosen.output)
+    print_lines([f"{one_line(chosen.output)} is ready.", "", WARNING])
     return 0

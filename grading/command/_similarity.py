@@ -1,14 +1,14 @@
 """``similarity``."""
 
-import json
+import argparse
 from pathlib import Path
 
-from grading._errors import GradingError
-from grading._text import counted, shown
-from grading.command._options import say
+from grading._files import read_file
+from grading._text import GradingError, one_line, quantity
+from grading.command._options import Commands, print_lines
 from grading.deliveries import EntryRefusedError, read_delivery
 from grading.results import Results
-from grading.similarity import HINTS_ONLY, code_of, similar_pairs
+from grading.similarity import HINTS_ONLY, code_cells, similar_pairs
 
 ABOUT = """\
 Print pairs of submissions that share code beyond what everybody was given: how much of each one's own code
@@ -18,7 +18,7 @@ executed. These are hints and no proof.
 STUDENT = Path(__file__).parents[2] / "exercises" / "student"
 
 
-def add_to(commands):
+def add_commands(commands: Commands) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser("similarity", help="hints that submissions share code", description=ABOUT)
     parser.add_argument(
@@ -33,47 +33,48 @@ def add_to(commands):
     parser.set_defaults(run=_run)
 
 
-def _run(chosen):
-    codes, given = _codes(chosen.where), chosen.given
-    if given is None and (chosen.where / "batch.json").is_file():
-        given = STUDENT / f"{json.loads((chosen.where / 'batch.json').read_bytes())['assignment']}.ipynb"
-        given = given if given.is_file() else None
-    pairs = similar_pairs(codes, _handed_out(given))
+def _run(chosen: argparse.Namespace) -> int:
+    codes, given = _submitted_code(chosen.where), chosen.given
+    if given is None and _has_results(chosen.where):
+        handed_out = STUDENT / f"{Results(chosen.where).batch()['assignment']}.ipynb"
+        given = handed_out if handed_out.is_file() else None
+    pairs = similar_pairs(codes, _given_code(given))
     if given is None:
-        say(["Nothing was left out as given to everybody: --given names the notebook that was handed out."])
-    say([f"{counted(len(codes), 'submission')} compared, {counted(len(pairs), 'pair')} alike."])
+        print_lines(["All code was compared: name the notebook that was handed out by --given."])
+    print_lines([f"{quantity(len(codes), 'submission')} compared, {quantity(len(pairs), 'pair')} alike."])
     for pair in pairs:
         shares = f"{pair.of_first:.0%} of the first, {pair.of_second:.0%} of the second"
-        say([f"  {shown(pair.first)}  {shown(pair.second)}  {shares}"])
-    say(["", HINTS_ONLY])
+        print_lines([f"  {one_line(pair.first)}  {one_line(pair.second)}  {shares}"])
+    print_lines(["", HINTS_ONLY])
     return 0
 
 
-def _handed_out(path):
+def _has_results(folder):
+    return (folder / "batch.json").is_file()
+
+
+def _given_code(path):
     if path is None:
         return []
-    try:
-        code = code_of(path.read_bytes())
-    except OSError as error:
-        raise GradingError(f"{shown(path)} cannot be read: {error.strerror}.") from None
+    code = code_cells(read_file(path))
     if not code:
-        raise GradingError(f"--given is a notebook with code. Received: {shown(path)}, which is none.")
+        raise GradingError(f"--given must be a notebook with code. Received: {one_line(path)}")
     return code
 
 
-def _codes(where):
-    """Return code cells by key, of results or of a delivery."""
-    if (where / "batch.json").is_file():
+def _submitted_code(where):
+    """Return the code cells in results or in a delivery, by the submissions' keys."""
+    if _has_results(where):
         results = Results(where)
-        marks, _ = results.all_marks()
-        keys = [one["submission"]["key"] for one in marks if one["submission"]["file"] is not None]
-        return {key: code_of(results.notebook_file(key).read_bytes()) for key in keys}
+        submissions = [record["submission"] for record in results.all_records()]
+        keys = [one["key"] for one in submissions if one["file"] is not None]
+        return {key: code_cells(results.notebook_file(key).read_bytes()) for key in keys}
     delivery, codes = read_delivery(where), {}
     for key, submission in delivery.submissions.items():
         codes[key] = []
         for _, entry in submission.notebooks:
             try:
-                codes[key] += code_of(entry.read())
+                codes[key] += code_cells(entry.read())
             except EntryRefusedError:
                 continue
     return codes

@@ -1,20 +1,18 @@
-"""What was delivered, by student."""
+"""What a class handed in, by student."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from os import PathLike
 from pathlib import Path
 
-from grading._errors import GradingError
-from grading._text import shown
+from grading._text import GradingError, one_line
 from grading.deliveries._entry import Entry
-from grading.deliveries._folder import folder_entries
-from grading.deliveries._owner import FORMS, Owner, canvas_owner, moodle_owner
-from grading.deliveries._zip import zip_entries
+from grading.deliveries._sources import Refusal, read_entries
+from grading.platforms import PLATFORMS, Owner, Platform
 
-ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz")
-MOST_NOTEBOOKS = 100
-"""Notebooks of one student of which the newest is looked for."""
+MAX_NOTEBOOKS = 100
+"""Notebooks of one student among which the newest is looked for."""
 
 
 @dataclass(frozen=True)
@@ -23,30 +21,30 @@ class Submission:
 
     Parameters
     ----------
-    key : str
-        What it goes by in this delivery.
-    form : str
-        Who named the files: "canvas", "moodle" or "plain".
-    notebooks : tuple of (Owner, Entry)
+    key
+        Identifies it in the delivery and in the results.
+    platform
+        The platform that named the files.
+    owner
+        The student, as the name of the newest notebook says.
+    notebooks
         The newest first.
-    owner : Owner
-        The student, as the newest notebook's name gives them.
-    notes : tuple of str
-        What was found beside notebooks.
-    problem : str or None
-        Why nobody's submission can be told from it.
+    notes
+        What was found besides notebooks.
+    problem
+        Why it cannot be told whose the files are, if so.
     """
 
     key: str
-    form: str
+    platform: Platform
     owner: Owner
     notebooks: tuple[tuple[Owner, Entry], ...] = ()
     notes: tuple[str, ...] = ()
     problem: str | None = None
 
     @property
-    def student(self):
-        """What the delivery says of the student."""
+    def student(self) -> dict[str, str | None]:
+        """Id, e-mail address and name, as far as the names of the files say."""
         return {"id": self.owner.id, "email": self.owner.email, "name": self.owner.name}
 
 
@@ -56,106 +54,78 @@ class Delivery:
 
     Parameters
     ----------
-    source : pathlib.Path
-    form : str
-        Who named the files: "canvas", "moodle" or "plain".
-    submissions : dict of str to Submission
+    source
+        The folder or zip.
+    platform
+        The platform that named the files.
+    submissions
         By key, in order.
-    problems : list of (str, str)
-        Entries that were not taken, and why.
+    problems
+        Entries that are not accepted, and why.
     """
 
     source: Path
-    form: str
-    submissions: dict = field(repr=False)
-    problems: list
+    platform: Platform
+    submissions: dict[str, Submission] = field(repr=False)
+    problems: list[Refusal]
 
-    def submission(self, key):
-        """Return the submission of a key, or say which there are."""
+    def submission(self, key: str) -> Submission:
+        """Return the submission with a key; raise `GradingError` if there is none."""
         try:
             return self.submissions[key]
         except KeyError:
-            some = ", ".join(map(shown, list(self.submissions)[:5])) or "none"
+            some = ", ".join(map(one_line, list(self.submissions)[:5])) or "none"
+            more = ", ..." * (len(self.submissions) > 5)
             raise GradingError(
-                f"{shown(self.source)} has no submission {shown(key)!r}; `python -m grading list` prints the "
-                f"keys. It has {len(self.submissions)}: {some}{', ...' * (len(self.submissions) > 5)}"
+                f"{one_line(self.source)} has no submission {one_line(key)!r}; `python -m grading list` "
+                f"prints the keys. It has {len(self.submissions)}: {some}{more}"
             ) from None
 
 
-def read_delivery(source):
-    """Find out who handed in what. Contents are read later, by `Entry.read`.
+def read_delivery(source: str | PathLike) -> Delivery:
+    """Find out who handed in what, in a folder or a zip as a platform delivers it, or with plain names.
 
-    Parameters
-    ----------
-    source : path
-        A folder or a zip, as downloaded from Canvas or Moodle, or one with ``ID.ipynb`` or
-        ``ID/anything.ipynb``.
-
-    Returns
-    -------
-    Delivery
-
-    Raises
-    ------
-    GradingError
-        If it is neither a folder nor a zip.
+    Contents are read later, by `Entry.read`. Raises `GradingError` if it is neither a folder nor a zip.
     """
     source = Path(source)
-    if source.is_dir():
-        entries, problems = folder_entries(source)
-    elif source.is_file():
-        entries, problems = zip_entries(source)
-    else:
-        raise GradingError(f"Submissions are a folder or a zip. Received: {shown(source)}, which is neither.")
-    entries = _unwrapped(entries, source.stem)
-    form = _form(entries)
-    submissions, strangers = _by_student(entries, form)
-    return Delivery(source, form, submissions, problems + strangers)
+    entries, problems = read_entries(source)
+    entries = _without_outer_folder(entries, source.stem)
+    platform = _detect_platform(entries)
+    files = defaultdict(list)
+    for entry, owner in zip(entries, platform.find_owners([one.parts for one in entries]), strict=True):
+        if owner is None:
+            reason = "archives are not opened" if entry.is_archive else platform.ownerless
+            problems.append((entry.path, reason))
+        else:
+            files[owner.key].append((owner, entry))
+    submissions = {key: _submission(key, platform, files[key]) for key in sorted(files)}
+    return Delivery(source, platform, submissions, problems)
 
 
-def _form(entries):
-    """Return who named most of the files; plain where that is nobody."""
-    places = {entry.parts[0]: entry.parts for entry in entries}.values()
-    for form, owner in (("canvas", canvas_owner), ("moodle", moodle_owner)):
-        if 2 * sum(owner(parts) is not None for parts in places) > len(places):
-            return form
-    return "plain"
+def _detect_platform(entries):
+    """Return the platform that names most of the files as they are named, or else the last one."""
+    paths = list({entry.parts[0]: entry.parts for entry in entries}.values())
+    for platform in PLATFORMS:
+        if 2 * sum(owner is not None for owner in platform.find_owners(paths)) > len(paths):
+            return platform
+    return PLATFORMS[-1]
 
 
-def _unwrapped(entries, stem):
-    """Leave out a folder in which everything lies, unless it may be a student's."""
-    around = {entry.parts[0] for entry in entries}
-    if len(around) != 1 or any(len(entry.parts) == 1 for entry in entries):
+def _without_outer_folder(entries, stem):
+    """Leave out a folder around everything, unless it may be a student's."""
+    outer = {entry.parts[0] for entry in entries}
+    if len(outer) != 1 or any(len(entry.parts) == 1 for entry in entries):
         return entries
     inner = [Entry(entry.parts[1:], entry.modified, entry.read) for entry in entries]
     loose = any(len(entry.parts) == 1 for entry in inner)
-    students = len({entry.parts[0] for entry in inner}) > 1 and not loose
-    if _form(entries) == "plain" and (around == {stem} or _form(inner) != "plain" or students):
+    folders = len({entry.parts[0] for entry in inner}) > 1 and not loose
+    named = _detect_platform(inner).has_own_ids
+    if not _detect_platform(entries).has_own_ids and (outer == {stem} or named or folders):
         return inner
     return entries
 
 
-def _by_student(entries, form):
-    """Return submissions by key, and the entries that are nobody's."""
-    found, strangers = defaultdict(list), []
-    for entry in entries:
-        owner = FORMS[form](entry.parts)
-        if owner is None:
-            strangers.append((entry.path, _why_nobodys(entry, form)))
-        else:
-            found[owner.key].append((owner, entry))
-    return {key: _submission(key, form, found[key]) for key in sorted(found)}, strangers
-
-
-def _why_nobodys(entry, form):
-    if form == "plain":
-        if entry.path.lower().endswith(ARCHIVES):
-            return "archives are not opened"
-        return "it is no notebook, and in no student's folder"
-    return f"its name does not say whose it is, as {form.capitalize()}'s do"
-
-
-def _submission(key, form, files):
+def _submission(key, platform, files):
     files = sorted(files, key=_age, reverse=True)
     notebooks = [(owner, entry) for owner, entry in files if entry.is_notebook]
     others = [entry for _, entry in files if not entry.is_notebook]
@@ -163,31 +133,26 @@ def _submission(key, form, files):
     names = sorted({owner.name for owner, _ in files if owner.name})
     problem = None
     if len(names) > 1:
-        told = " and ".join(repr(shown(name, 60)) for name in names[:3])
-        problem = f"The number {shown(key)} stands in files of {told}: whose they are is for you to say."
-    return Submission(key, form, owner, tuple(notebooks[:MOST_NOTEBOOKS]), _notes(notebooks, others), problem)
+        some = " and ".join(repr(one_line(name, 60)) for name in names[:3])
+        problem = f"The number {one_line(key)} stands in files of {some}: you must decide whose they are."
+    notes = _notes(notebooks, others)
+    return Submission(key, platform, owner, tuple(notebooks[:MAX_NOTEBOOKS]), notes, problem)
 
 
 def _age(file):
-    """Return what orders files from old to new: Canvas's numbers, whose dates mean nothing, or dates."""
+    """Return a key that orders files from old to new: by the platform's numbers, or else by date."""
     owner, entry = file
-    return (
-        owner.number,
-        owner.number and owner.again,
-        entry.modified or datetime.min,
-        owner.again,
-        entry.parts,
-    )
+    return owner.number, owner.number and owner.copy, entry.modified or datetime.min, owner.copy, entry.parts
 
 
 def _notes(notebooks, others):
     notes = []
-    if len(notebooks) > MOST_NOTEBOOKS:
+    if len(notebooks) > MAX_NOTEBOOKS:
         notes.append(
-            f"{len(notebooks):,} notebooks were handed in; the newest {MOST_NOTEBOOKS} were looked at."
+            f"{len(notebooks):,} notebooks were handed in; only the newest {MAX_NOTEBOOKS} were considered."
         )
     if not notebooks and others:
-        names = ", ".join(shown(entry.path) for entry in others[:5]) + ", ..." * (len(others) > 5)
-        opened = any(entry.path.lower().endswith(ARCHIVES) for entry in others)
-        notes.append(f"No notebook was handed in, but {names}.{' Archives are not opened.' * opened}")
+        names = ", ".join(one_line(entry.path) for entry in others[:5]) + ", ..." * (len(others) > 5)
+        archives = " Archives are not opened." * any(entry.is_archive for entry in others)
+        notes.append(f"No notebook was handed in, but {names}.{archives}")
     return tuple(notes)

@@ -1,37 +1,35 @@
-"""One file of a delivery, and what its name may be."""
+"""One file of a delivery, what its name may be, and how large it may be."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-MOST_BYTES = 20_000_000
-"""Size of the largest notebook that is read."""
+MAX_BYTES = 20_000_000
+"""The size of the largest notebook that is read."""
 
-MOST_ENTRIES = 100_000
-"""Entries of the largest delivery that is read."""
-
-LONGEST_NAME = 1000
-DEEPEST = 20
+MAX_NAME = 1000
+MAX_DEPTH = 20
 IGNORED = {"__macosx", ".ds_store", ".ipynb_checkpoints", "thumbs.db", "desktop.ini"}
+ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz")
 
 
 class EntryRefusedError(Exception):
-    """An entry of a delivery is not taken; the message says why."""
+    """An entry of a delivery is not accepted; the message says why."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A file that was delivered.
+    """A file in a delivery.
 
     Parameters
     ----------
-    parts : tuple of str
+    parts
         Its path within the delivery: folders, then the file.
-    modified : datetime or None
-        When it was last changed, as the delivery says.
-    read : callable
-        Returns its content as bytes, or raises `EntryRefusedError`.
+    modified
+        When it was last changed, if the delivery says so.
+    read
+        Returns its content, or raises `EntryRefusedError`.
     """
 
     parts: tuple[str, ...]
@@ -39,31 +37,25 @@ class Entry:
     read: Callable[[], bytes] = field(default=bytes, repr=False, compare=False)
 
     @property
-    def path(self):
-        """The path in one piece."""
+    def path(self) -> str:
+        """The path as one string."""
         return "/".join(self.parts)
 
     @property
-    def is_notebook(self):
-        """Whether the name is a notebook's."""
+    def is_notebook(self) -> bool:
+        """Whether its name is a notebook's."""
         return self.parts[-1].lower().endswith(".ipynb")
 
+    @property
+    def is_archive(self) -> bool:
+        """Whether its name is an archive's; archives are not opened."""
+        return self.parts[-1].lower().endswith(ARCHIVES)
 
-def path_parts(name):
-    r"""Split the name of an entry, and refuse one that could lead out of a folder.
 
-    Parameters
-    ----------
-    name : str
-        As the delivery gives it; backslashes count as slashes.
+def path_parts(name: str) -> tuple[str, ...]:
+    r"""Split the name of an entry at slashes and backslashes.
 
-    Returns
-    -------
-    tuple of str
-
-    Raises
-    ------
-    EntryRefusedError
+    Raises `EntryRefusedError` if it could lead out of a folder, holds control characters, or is too long.
 
     Examples
     --------
@@ -73,8 +65,8 @@ def path_parts(name):
     Traceback (most recent call last):
     grading.deliveries._entry.EntryRefusedError: its path leads out of the delivery
     """
-    if len(name) > LONGEST_NAME:
-        raise EntryRefusedError(f"its name has {len(name):,} characters, and {LONGEST_NAME:,} are allowed")
+    if len(name) > MAX_NAME:
+        raise EntryRefusedError(f"its name has {len(name):,} characters, and {MAX_NAME:,} are allowed")
     if any(ord(character) < 32 or ord(character) == 127 for character in name):
         raise EntryRefusedError("its name holds control characters")
     path = name.replace("\\", "/")
@@ -85,11 +77,11 @@ def path_parts(name):
         raise EntryRefusedError("its path leads out of the delivery")
     if not parts:
         raise EntryRefusedError("it has no name")
-    if len(parts) > DEEPEST:
-        raise EntryRefusedError(f"it lies {len(parts)} folders deep, and {DEEPEST} are allowed")
+    if len(parts) > MAX_DEPTH:
+        raise EntryRefusedError(f"it lies {len(parts)} folders deep, and {MAX_DEPTH} are allowed")
     return parts
 
 
-def is_ignored(parts):
-    """Tell whether an operating system or Jupyter left the entry, and no student."""
+def is_ignored(parts: tuple[str, ...]) -> bool:
+    """Tell whether an operating system or Jupyter made the file, and not a student."""
     return any(part.lower() in IGNORED or part.startswith("._") for part in parts)

@@ -1,20 +1,15 @@
-"""From marks to grades: who is who, what is late, what was changed by hand, and what a platform imports."""
+"""From marks to grades: who is who, what is late, and what was changed by hand.
 
-from grading.gradebook._book import Book, Grade, book
-from grading.gradebook._canvas import canvas_table
+================================  ================================================================
+`make_book`, `Book`, `Grade`      everybody's grades
+`MISSING`                         the status of a grade without a submission
+`LatePolicy`                      what late work costs
+`read_overrides`, `Override`      what the instructor decided by hand
+================================  ================================================================
+"""
+
+from grading.gradebook._book import MISSING, Book, Grade, make_book
 from grading.gradebook._late import LatePolicy
-from grading.gradebook._moodle import moodle_table
 from grading.gradebook._overrides import Override, read_overrides
-from grading.gradebook._own import own_table
 
-__all__ = [
-    "Book",
-    "Grade",
-    "LatePolicy",
-    "Override",
-    "book",
-    "canvas_table",
-    "moodle_table",
-    "own_table",
-    "read_overrides",
-]
+__all__ = ["MISSING", "Book", "Grade", "LatePolicy", "Override", "make_book", "read_overrides"]

@@ -1,20 +1,22 @@
 """Everybody's grade: marks, lateness and what was decided by hand, by student."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from grading._errors import GradingError
-from grading._text import same_text, shown
+from grading._text import GradingError, normalize, one_line
+from grading.gradebook._late import LatePolicy
 from grading.gradebook._overrides import TOTAL, Override
-from grading.gradebook._points import exact, rounded
-from grading.roster import Student
+from grading.marking import MARKED
+from grading.platforms import Student
+from grading.points import round_points, to_decimal
+from grading.results import NOT_MARKED, review_reasons
+from grading.roster import Roster
 
 AMBIGUOUS = "ambiguous"
 MISSING = "nothing handed in"
-MARKED = "marked"
-FAILED = "not marked"
 
 
 @dataclass(frozen=True)
@@ -23,29 +25,30 @@ class Grade:
 
     Parameters
     ----------
-    student : Student or None
-        The row of the roster; None for a submission that is nobody's there.
-    record : dict or None
-        The marks of the submission, or why it has none.
-    status : str
+    student
+        The student in the roster; None for a submission that is nobody's there.
+    record
+        The record of the submission, with its marks or why it has none.
+    status
         "marked", "unreadable", "not marked", "nothing handed in" or "ambiguous".
-    points : dict of str to Decimal or None
-        Of each question; None where nothing decides.
-    late : int or None
-        Days begun after the due time; None where that is unknown or nothing was due.
-    penalty : Decimal
-    total : Decimal or None
-        None where nothing decides.
-    overrides : tuple of Override
+    points
+        The points of each question; None where they are unknown.
+    late
+        Days begun after the due time; None if that is unknown or nothing was due.
+    penalty
+        The points taken off for them.
+    total
+        None if it is unknown.
+    overrides
         What was decided by hand.
-    problems : tuple of str
-        What only a human can decide.
+    problems
+        What only the instructor can decide.
     """
 
     student: Student | None
     record: dict | None = field(repr=False)
     status: str
-    points: dict
+    points: dict[str, Decimal | None]
     late: int | None = None
     penalty: Decimal = Decimal(0)
     total: Decimal | None = None
@@ -53,20 +56,24 @@ class Grade:
     problems: tuple[str, ...] = ()
 
     @property
-    def key(self):
+    def key(self) -> str | None:
         """The submission's key; None if there is no submission."""
         return self.record["submission"]["key"] if self.record else None
 
     @property
-    def person(self):
-        """Id, e-mail address and name, as far as known."""
+    def person(self) -> dict[str, str | None]:
+        """Id, e-mail address and name, as far as they are known."""
         if self.student is not None:
             return {"id": self.student.id, "email": self.student.email, "name": self.student.name}
-        return self.record["submission"]["student"]
+        return self.record["submission"]["student"] if self.record else {}
 
-    def __str__(self):
-        """Say whose grade it is, for a list."""
-        return str(self.student) if self.student else shown(self.key)
+    def review_reasons(self, tests: str) -> list[str]:
+        """Return why the instructor should look at it; `tests` is the digest of the current tests."""
+        return [*self.problems, *(review_reasons(self.record, tests) if self.record else [])]
+
+    def __str__(self) -> str:
+        """Return whose grade it is, for a list."""
+        return str(self.student) if self.student else one_line(self.key)
 
 
 @dataclass(frozen=True)
@@ -75,136 +82,146 @@ class Book:
 
     Parameters
     ----------
-    assignment, title : str
-    possible : dict of str to Decimal
-        Possible points of each question.
-    grades : tuple of Grade
-        In the roster's order, then the submissions that are nobody's there.
+    assignment, title
+        The exercise set's name and title.
+    possible
+        The possible points of each question.
+    grades
+        In the roster's order, then those of submissions that are nobody's there.
     """
 
     assignment: str
     title: str
-    possible: dict
+    possible: dict[str, Decimal]
     grades: tuple[Grade, ...]
 
     @property
-    def best(self):
-        """The points of who has all."""
+    def best(self) -> Decimal:
+        """The possible points of all questions together."""
         return sum(self.possible.values(), Decimal(0))
 
+    @property
+    def roster_totals(self) -> list[tuple[int, Decimal, Grade]]:
+        """Row in the roster, total and grade of each student who has a total."""
+        return [
+            (one.student.row, one.total, one) for one in self.grades if one.student and one.total is not None
+        ]
 
-def book(batch, marks, failures, roster=None, policy=None, overrides=()):
-    """Bring marks and students together.
+
+def make_book(
+    batch: dict,
+    records: Iterable[dict],
+    roster: Roster | None = None,
+    policy: LatePolicy | None = None,
+    overrides: Iterable[Override] = (),
+) -> Book:
+    """Assign records to students and compute their grades.
+
+    Raises `GradingError` if an override does not belong to exactly one student.
 
     Parameters
     ----------
-    batch : dict
-        As `grading.results.Results.batch` gives it.
-    marks, failures : list of dict
-        As `grading.results.Results.all_marks` gives them.
-    roster : grading.roster.Roster, optional
+    batch
+        As `grading.results.Results.batch` returns it.
+    records
+        As `grading.results.Results.all_records` returns them.
+    roster
         Without one, every submission is a student's.
-    policy : LatePolicy, optional
-    overrides : list of Override, optional
-
-    Returns
-    -------
-    Book
-
-    Raises
-    ------
-    GradingError
-        If an override is nobody's, or may be that of several.
+    policy
+        What late work costs; nothing without one.
+    overrides
+        What was decided by hand.
     """
-    possible = {question["name"]: exact(question["possible"]) for question in batch["questions"]}
-    records = [*marks, *failures]
-    pairs = [_Pair(None, record) for record in records] if roster is None else _pairs(records, roster)
-    decided = _by_pair(overrides, pairs)
-    grades = [_grade(pair, possible, policy, tuple(decided[n])) for n, pair in enumerate(pairs)]
+    possible = {question["name"]: to_decimal(question["possible"]) for question in batch["questions"]}
+    pairs = [_Pair(None, record) for record in records] if roster is None else _match(records, roster)
+    for override in overrides:
+        _pair_of(override, pairs).overrides.append(override)
+    grades = [_grade(pair, possible, policy) for pair in pairs]
     return Book(batch["assignment"], batch["title"], possible, tuple(grades))
 
 
 @dataclass
 class _Pair:
-    """A student and what is theirs, either of them perhaps missing, and what is in doubt."""
+    """A student and a submission, one of which may be missing, and what is in doubt about them."""
 
     student: Student | None
     record: dict | None
-    doubts: list = field(default_factory=list)
-    problems: list = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    overrides: list[Override] = field(default_factory=list)
+
+    @property
+    def names(self):
+        """The ids and addresses by which an override may name the student."""
+        names = [self.record["submission"]["key"]] if self.record else []
+        if self.student is not None:
+            return [*names, self.student.id, self.student.email, *self.student.others]
+        student = self.record["submission"]["student"]
+        return [*names, student["id"], student["email"]]
+
+    @property
+    def status(self):
+        if self.doubts:
+            return AMBIGUOUS
+        if self.record is None:
+            return MISSING
+        return NOT_MARKED if "reason" in self.record else self.record["status"]
 
 
-def _pairs(records, roster):
-    """Pair every student with the one submission that is theirs; what is nobody's comes last."""
+def _match(records, roster):
+    """Pair every student with their one submission; submissions that are nobody's come last."""
     pairs = {student.row: _Pair(student, None) for student in roster.students}
-    handed_in, strangers = defaultdict(list), []
+    submissions, unmatched = defaultdict(list), []
     for record in records:
         key = record["submission"]["key"]
         students = roster.find(key, record["submission"]["form"])
         if len(students) == 1:
-            handed_in[students[0].row].append(record)
+            submissions[students[0].row].append(record)
         elif not students:
-            none = "No row of the roster has its id or e-mail address."
-            strangers.append(_Pair(None, record, problems=[none]))
+            problem = "No row of the roster has its id or e-mail address."
+            unmatched.append(_Pair(None, record, problems=[problem]))
         else:
             rows = "; ".join(map(str, students))
-            strangers.append(
-                _Pair(None, record, [f"Several rows of the roster have its id or address: {rows}."])
-            )
+            doubt = f"Several rows of the roster have its id or address: {rows}."
+            unmatched.append(_Pair(None, record, [doubt]))
             for student in students:
-                pairs[student.row].doubts.append(f"{shown(key)} may be this student's or another's.")
-    for row, found in handed_in.items():
+                pairs[student.row].doubts.append(f"{one_line(key)} may be this student's or another's.")
+    for row, found in submissions.items():
         if len(found) == 1:
             pairs[row].record = found[0]
         else:
-            keys = ", ".join(shown(record["submission"]["key"]) for record in found)
+            keys = ", ".join(one_line(record["submission"]["key"]) for record in found)
             pairs[row].doubts.append(f"Several submissions have an id or address of this student: {keys}.")
-    return [*pairs.values(), *strangers]
+    return [*pairs.values(), *unmatched]
 
 
-def _by_pair(overrides, pairs):
-    """Return overrides by the number of their pair."""
-    decided = defaultdict(list)
-    for override in overrides:
-        fits = [n for n, pair in enumerate(pairs) if _is_of(override, pair.student, pair.record)]
-        if len(fits) != 1:
-            found = "nobody has" if not fits else f"{len(fits)} students have"
-            raise GradingError(
-                "An override names a student by id or e-mail address. "
-                f"Received: {shown(override.student)!r}, which {found}."
-            )
-        decided[fits[0]].append(override)
-    return decided
+def _pair_of(override, pairs):
+    """Return the one pair that an override names."""
+    wanted = normalize(override.student)
+    fits = [pair for pair in pairs if any(name and _is_same(wanted, name) for name in pair.names)]
+    if len(fits) != 1:
+        found = "nobody has" if not fits else f"{len(fits)} students have"
+        raise GradingError(
+            "An override must name one student by id or e-mail address. "
+            f"Received: {one_line(override.student)!r}, which {found}."
+        )
+    return fits[0]
 
 
-def _is_of(override, student, record):
-    wanted = same_text(override.student)
-    names = []
-    if student is not None:
-        names += [student.id, student.email, *student.others]
-    if record is not None:
-        told = record["submission"]
-        names += [told["key"]] if student is not None else [told["key"], *_ids(told["student"])]
-    return any(name is not None and _same(wanted, name) for name in names)
-
-
-def _ids(student):
-    return student["id"], student["email"]
-
-
-def _same(wanted, name):
+def _is_same(wanted, name):
     return wanted.casefold() == name.casefold() if "@" in name else wanted == name
 
 
-def _grade(pair, possible, policy, overrides):
-    status = _status(pair)
-    points = dict.fromkeys(possible)
-    if status == MARKED:
-        points |= {q["name"]: exact(q["points"]) for q in pair.record["questions"] if q["name"] in possible}
-    by_hand = {override.question: override.points for override in overrides}
+def _grade(pair, possible, policy):
+    status, late, problem = pair.status, None, None
+    questions = pair.record["questions"] if status == MARKED else []
+    marked = {question["name"]: to_decimal(question["points"]) for question in questions}
+    points = {question: marked.get(question) for question in possible}
+    if policy is not None and status == MARKED:
+        late, problem = _lateness(pair, policy)
+    by_hand = {override.question: override.points for override in pair.overrides}
     points |= {question: value for question, value in by_hand.items() if question != TOTAL}
-    late, problem = _lateness(pair, policy) if status == MARKED else (None, None)
-    penalty = rounded(policy.penalty(late, sum(possible.values()))) if policy and late else Decimal(0)
+    penalty = round_points(policy.penalty(late, sum(possible.values()))) if late else Decimal(0)
     total = by_hand.get(TOTAL)
     if total is None and status != AMBIGUOUS and None not in points.values():
         total = max(Decimal(0), sum(points.values(), Decimal(0)) - penalty)
@@ -215,31 +232,21 @@ def _grade(pair, possible, policy, overrides):
         points=points,
         late=late,
         penalty=penalty,
-        total=None if total is None else rounded(total),
-        overrides=overrides,
+        total=None if total is None else round_points(total),
+        overrides=tuple(pair.overrides),
         problems=(*pair.doubts, *pair.problems, *([problem] if problem else [])),
     )
 
 
-def _status(pair):
-    if pair.doubts:
-        return AMBIGUOUS
-    if pair.record is None:
-        return MISSING
-    return FAILED if "reason" in pair.record else pair.record["status"]
-
-
 def _lateness(pair, policy):
-    """Return the days begun after the due time, None if unknown, and what there is to say of that."""
-    if policy is None:
-        return None, None
-    told = pair.record["submission"]
+    """Return the days begun after the due time, or None and why they are unknown."""
+    submission = pair.record["submission"]
     if pair.student is not None and pair.student.submitted is not None:
         return policy.days(pair.student.submitted), None
-    if told["submitted"]:
-        return policy.days(datetime.fromisoformat(told["submitted"])), None
-    if told["late"] is None:
-        return None, "Nothing says when it came in, so that no penalty was taken."
-    if told["late"]:
-        return None, "It came in late, but nothing says by how much, so that no penalty was taken."
+    if submission["submitted"]:
+        return policy.days(datetime.fromisoformat(submission["submitted"])), None
+    if submission["late"] is None:
+        return None, "Nothing says when it was handed in, so no penalty was taken."
+    if submission["late"]:
+        return None, "It was handed in late, but nothing says by how much, so no penalty was taken."
     return 0, None

@@ -1,14 +1,16 @@
 """What an instructor decided by hand."""
 
 import tomllib
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from os import PathLike
 from pathlib import Path
 
-from grading._errors import GradingError
-from grading._text import same_text, shown
-from grading.roster import read_table
+from grading._files import read_file
+from grading._text import GradingError, normalize, one_line
+from grading.points import format_points
+from grading.tables import read_table
 
 TOTAL = "total"
 COLUMNS = ("student", "question", "points", "reason")
@@ -16,17 +18,18 @@ COLUMNS = ("student", "question", "points", "reason")
 
 @dataclass(frozen=True)
 class Override:
-    """A number of points set by hand.
+    """Points set by hand.
 
     Parameters
     ----------
-    student : str
+    student
         An id or e-mail address.
-    question : str
+    question
         A question's name, or "total".
-    points : Decimal
-    reason : str
-        Shown to the student.
+    points
+        They replace what the tests gave.
+    reason
+        It is shown to the student.
     """
 
     student: str
@@ -34,61 +37,59 @@ class Override:
     points: Decimal
     reason: str
 
+    def __str__(self) -> str:
+        """Return what was decided, for a list."""
+        return f"{self.question} set to {format_points(self.points)}: {self.reason}"
 
-def read_overrides(path, possible):
+
+def read_overrides(path: str | PathLike, possible: Mapping[str, Decimal]) -> list[Override]:
     """Read what was decided by hand.
+
+    Raises `GradingError` if something is missing, unknown, out of range or there twice.
 
     Parameters
     ----------
-    path : path
+    path
         A CSV with the columns student, question, points and reason, or a TOML file with the same names in
         tables ``[[override]]``.
-    possible : dict of str to Decimal
-        Possible points of each question, and of the total under "total".
-
-    Returns
-    -------
-    list of Override
-
-    Raises
-    ------
-    GradingError
-        If something is missing, unknown, out of range or there twice; a reason must be given.
+    possible
+        The possible points of each question.
     """
-    path = Path(path)
+    path, possible = Path(path), {**possible, TOTAL: sum(possible.values(), Decimal(0))}
     rows = _toml_rows(path) if path.suffix.lower() == ".toml" else _csv_rows(path)
-    overrides = [_override(row, possible, f"{shown(path)}, override {n}") for n, row in enumerate(rows, 1)]
-    counts = Counter((one.student.casefold(), one.question) for one in overrides)
-    twice = [f"{shown(student)} {question}" for (student, question), count in counts.items() if count > 1]
-    if twice:
-        raise GradingError(f"{shown(path)}: one override a student and question. Received two: {twice[0]}")
+    overrides = [_override(row, possible, f"{one_line(path)}, override {n}") for n, row in enumerate(rows, 1)]
+    seen = set()
+    for one in overrides:
+        if (one.student.casefold(), one.question) in seen:
+            raise GradingError(
+                f"{one_line(path)}: there must be one override for a student and question. "
+                f"Received: two for {one_line(one.student)} {one.question}"
+            )
+        seen.add((one.student.casefold(), one.question))
     return overrides
 
 
 def _csv_rows(path):
     table = read_table(path)
     names = [name.lower() for name in table.header]
-    missing = [name for name in COLUMNS if name not in names]
-    if missing:
-        received = ", ".join(shown(name, 30) for name in table.header)
-        raise GradingError(f"{shown(path)} needs the columns {', '.join(COLUMNS)}. Received: {received}")
+    if not set(COLUMNS) <= set(names):
+        received = ", ".join(one_line(name, 30) for name in table.header)
+        raise GradingError(f"{one_line(path)} needs the columns {', '.join(COLUMNS)}. Received: {received}")
     return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 def _toml_rows(path):
     try:
-        tables = tomllib.loads(path.read_text("utf-8")).get("override", [])
-    except OSError as error:
-        raise GradingError(f"{shown(path)} cannot be read: {error.strerror}.") from None
+        tables = tomllib.loads(read_file(path).decode()).get("override", [])
     except ValueError as error:
-        raise GradingError(f"{shown(path)} is no TOML: {shown(error)}") from None
+        raise GradingError(f"{one_line(path)} is not TOML: {one_line(error)}") from None
     if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):
-        raise GradingError(f"{shown(path)}: overrides are tables [[override]]. Received: override = ...")
+        raise GradingError(f"{one_line(path)}: overrides are tables [[override]]. Received: override = ...")
     return [{name: str(value) for name, value in table.items()} for table in tables]
 
 
 def _override(row, possible, where):
-    values = {name: same_text(row.get(name, "")) for name in COLUMNS}
+    values = {name: normalize(row.get(name, "")) for name in COLUMNS}
     missing = [name for name, value in values.items() if not value]
     if missing:
         raise GradingError(
@@ -97,7 +98,7 @@ def _override(row, possible, where):
     question = values["question"]
     if question not in possible:
         raise GradingError(
-            f"{where}: question must be one of {', '.join(possible)}. Received: {shown(question)!r}"
+            f"{where}: question must be one of {', '.join(possible)}. Received: {one_line(question)!r}"
         )
     try:
         points = Decimal(values["points"])
@@ -106,6 +107,6 @@ def _override(row, possible, where):
     if not (points.is_finite() and 0 <= points <= possible[question]):
         raise GradingError(
             f"{where}: points must be a number from 0 to {possible[question]}. "
-            f"Received: {shown(values['points'])!r}"
+            f"Received: {one_line(values['points'])!r}"
         )
     return Override(values["student"], question, points, values["reason"])

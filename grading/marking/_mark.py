@@ -1,72 +1,67 @@
 """Marking one submission."""
 
-from grading.marking._judge import Judge
+from contextlib import closing
+
+from grading.assignment import Assignment
+from grading.marking._bubblewrap import check_sandbox
 from grading.marking._limits import Limits
 from grading.marking._notebook import Unreadable, read_cells
-from grading.marking._run import OutOfTime, Run
-from grading.marking._sandbox import check_sandbox
+from grading.marking._session import OutOfTime, Session
+from grading.marking._test_runner import TestRunner
 
-LISTED = 100
-"""Cells that are listed."""
+MARKED = "marked"
+UNREADABLE = "unreadable"
+MAX_LISTED_CELLS = 100
+NOT_RUN = "It was not run: the time for the whole notebook was over."
 
-OVER = "It was not run: the time for the whole notebook was over."
 
+def mark(assignment: Assignment, notebook: bytes, limits: Limits | None = None) -> dict:
+    """Return the marks of one submission, which can be written as JSON, without the entry "submission".
 
-def mark(assignment, notebook: bytes, limits: Limits | None = None) -> dict:
-    """Mark one submission.
+    Its code runs in a sandbox; the tests run outside, on data that they request from it. All visible tests
+    of all questions run before any hidden one, and after that the code can change nothing in the marks but
+    which hidden tests passed: code that has seen what a hidden test asks cannot tell anybody.
 
-    Its code runs in a sandbox; the tests run outside, on data that is asked from there. All visible tests
-    of all questions run before any hidden one, and nothing that the code does afterwards changes a word
-    of what is returned, but which hidden tests passed: code that has seen what a hidden test asks has no
-    way to pass it on.
-
-    Call it from a process of one thread, and mark several at once in several processes.
+    Call it from a process with one thread, and use several processes to mark several submissions at once.
+    It raises `SandboxUnavailable` if nothing can be marked here.
 
     Parameters
     ----------
-    assignment : Assignment
-    notebook : bytes
-        Of the file, which may be anything.
-    limits : Limits, optional
-
-    Returns
-    -------
-    dict
-        The marks, which can be written as JSON, without the entry "submission".
-
-    Raises
-    ------
-    SandboxUnavailable
-        If nothing can be marked here.
+    assignment
+        The exercise set.
+    notebook
+        The content of the file that was handed in, which may be anything.
+    limits
+        What the submission may use; those of `Limits` if None.
     """
     check_sandbox()
     limits = limits or Limits()
     try:
         cells = read_cells(notebook)
     except Unreadable as error:
-        return _marks(assignment, "unreadable", {}, {}, [f"No notebook could be read. {error}"])
-    with Run(cells, limits) as run:
-        outcomes, notes = _outcomes(assignment, run, limits)
-        return _marks(assignment, "marked", outcomes, run.trouble, [*_cell_notes(run), *notes])
+        return _marks(assignment, UNREADABLE, {}, {}, [f"No notebook could be read. {error}"])
+    with closing(Session(cells, limits)) as session:
+        outcomes, notes = _run_tests(assignment, session, limits)
+        return _marks(assignment, MARKED, outcomes, session.trouble, [*_cell_notes(session), *notes])
 
 
-def _outcomes(assignment, run, limits):
-    """Return whether each test passed and what it says, by question and name, and notes."""
+def _run_tests(assignment, session, limits):
+    """Return whether each test passed and its message, by question and name; and notes."""
     tests = [test for question in assignment.questions for test in question.tests]
     outcomes, notes = {}, []
     order = sorted(range(len(tests)), key=lambda number: tests[number].hidden)
     try:
-        run.start()
+        session.start()
         names = dict.fromkeys(name for test in tests for name in test.parameters)
-        missing = run.missing(names)
+        missing = session.missing_names(names)
         notes += [f"`{name}` was not found." for name in names if name in missing]
-        with Judge(tests, limits) as judge:
+        with closing(TestRunner(tests, limits)) as runner:
             for number in order:
                 test = tests[number]
                 if test.hidden:
-                    run.be_silent()
-                run.seed()
-                found = judge.run(number, run)
+                    session.freeze()
+                session.reseed()
+                found = runner.run(number, session)
                 outcomes[test.question, test.name] = (found.passed, "" if test.hidden else found.message)
     except OutOfTime:
         notes.append(
@@ -75,13 +70,13 @@ def _outcomes(assignment, run, limits):
     return outcomes, notes
 
 
-def _cell_notes(run):
+def _cell_notes(session):
     notes = [
         f"Cell {place} needed something that is defined further down; it was run again at the end."
-        for place in sorted(run.again)[:LISTED]
+        for place in sorted(session.rerun)[:MAX_LISTED_CELLS]
     ]
-    if len(run.trouble) > LISTED:
-        notes.append(f"{len(run.trouble)} cells did not run; the first {LISTED} are listed.")
+    if len(session.trouble) > MAX_LISTED_CELLS:
+        notes.append(f"{len(session.trouble)} cells did not run; the first {MAX_LISTED_CELLS} are listed.")
     return notes
 
 
@@ -96,8 +91,8 @@ def _marks(assignment, status, outcomes, trouble, notes):
         "possible": float(sum(question.points for question in assignment.questions)),
         "questions": questions,
         "cells": [
-            {"index": place, "status": kind, "message": why}
-            for place, (kind, why) in sorted(trouble.items())[:LISTED]
+            {"index": place, "status": cell_status, "message": why}
+            for place, (cell_status, why) in sorted(trouble.items())[:MAX_LISTED_CELLS]
         ],
         "notes": notes,
     }
@@ -115,10 +110,10 @@ def _question(question, outcomes):
 
 def _test(test, passed, message):
     if message is None:
-        message = "" if test.hidden else OVER
+        message = "" if test.hidden else NOT_RUN
     return {
         "name": test.name,
-        "says": test.says,
+        "says": test.statement,
         "hidden": test.hidden,
         "points": float(test.points) if passed else 0.0,
         "possible": float(test.points),

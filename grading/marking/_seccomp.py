@@ -1,11 +1,11 @@
-"""The system calls that a sandbox refuses."""
+"""The system calls that the kernel refuses to a sandbox."""
 
 import errno
 import platform
 import struct
 
-# Memory that no limit counts, name spaces in name spaces, other processes' memory, the kernel's
-# less trodden paths, and widening the set of processors. For x86-64 and for aarch64.
+# Memory that no limit counts, nested namespaces, other processes' memory, rarely used parts of the kernel,
+# and a larger set of processors. The numbers are those of x86-64 and of aarch64.
 REFUSED = {
     "acct": (163, 89),
     "add_key": (248, 217),
@@ -59,31 +59,26 @@ REFUSED = {
 }
 CLONE, CLONE3, PRCTL, SOCKET = (56, 220), (435, 435), (157, 167), (41, 198)
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-"""By the kernel's name: the column above, and the number by which a filter knows it."""
+"""By the kernel's name: the column above, and the number that a filter sees."""
 
-NAMESPACES = 0x7E020000  # the flags of clone that ask for a new one
-FAMILIES = (1, 2, 10, 16)  # unix, IPv4, IPv6, netlink: each sandbox has its own. vsock it would share
-END_WITH_PARENT = 1  # prctl's option: the sandbox's first process must not undo it
+NAMESPACES = 0x7E020000  # the flags of clone that create one
+FAMILIES = (1, 2, 10, 16)  # unix, IPv4, IPv6, netlink: a sandbox has its own of each. It would share vsock
+END_WITH_PARENT = 1  # an option of prctl that the sandbox's first process must not undo
 OTHER_ABI = 0x40000000  # x32's calls begin here
 
 _LOAD, _EQUAL, _FROM, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERROR, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
-_NUMBER, _ARCHITECTURE = 0, 4  # where the kernel puts them
+_NUMBER, _ARCHITECTURE = 0, 4  # offsets in what the kernel passes
 _ARGUMENT = (_LOAD, 0, 0, 16)
 
 
 def seccomp_filter(machine: str | None = None) -> bytes:
-    """Return the program by which the kernel refuses system calls, for ``bwrap --seccomp``.
+    """Return the filter program for ``bwrap --seccomp``.
 
     Parameters
     ----------
-    machine : str, optional
-        "x86_64" or "aarch64"; this machine's otherwise.
-
-    Raises
-    ------
-    KeyError
-        For another machine.
+    machine
+        "x86_64" or "aarch64", or else KeyError is raised; this machine's if it is None.
     """
     column, architecture = ARCHITECTURES[machine or platform.machine()]
     program = [
@@ -96,7 +91,7 @@ def seccomp_filter(machine: str | None = None) -> bytes:
     ]
     for numbers in REFUSED.values():
         program += _if_number(numbers[column], [_refuse(errno.EPERM)])
-    # Its flags lie in memory, which a filter cannot read; without it, libraries fall back to clone.
+    # Its flags are in memory, which a filter cannot read. Without it, libraries use clone instead.
     program += _if_number(CLONE3[column], [_refuse(errno.ENOSYS)])
     program += _if_number(CLONE[column], [_ARGUMENT, (_ANY_BIT, 0, 1, NAMESPACES), _refuse(errno.EPERM)])
     program += _if_number(PRCTL[column], [_ARGUMENT, (_EQUAL, 0, 1, END_WITH_PARENT), _refuse(errno.EPERM)])
@@ -107,7 +102,7 @@ def seccomp_filter(machine: str | None = None) -> bytes:
 
 
 def _if_number(number, steps):
-    """Return steps for one system call, at whose end it is allowed."""
+    """Return the steps for one system call, which is allowed unless they refuse it."""
     return [(_EQUAL, 0, len(steps) + 1, number), *steps, (_RETURN, 0, 0, _ALLOW)]
 
 

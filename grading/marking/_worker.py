@@ -1,20 +1,20 @@
 """The process in the sandbox: runs a notebook's cells, and answers for what they define.
 
-Code of a submission runs here, in the same process, and may change anything in it. So nothing that leaves it
-is taken for more than data, and nothing here is part of what keeps a submission in. It sees of the
-repository this file and `course_lib` only.
+A submission's code runs here, in the same process, and may change anything in it. So what leaves it is
+treated as data only, and nothing here is part of what keeps a submission in. Of the repository, it sees this
+file and `course_lib` only.
 
-A request is a letter and data; so is its answer:
+A request is a letter and data, and so is its answer:
 
-==========  ==============================  ======================================================
-C (cell)    its place, its source, whether  O (ran) or X (stopped with an error: whether a name was
-            it is run for a second time     missing, and the error in words)
-M (missing) a list of names                 D: those of them that are not defined
-S (seed)    a whole number                  O
-G (get)     a name                          D (data follow) or F (it is a function), or else A (not
-                                            answered), N (not data) or E (error), and why
-L (call)    a name, arguments, keywords     D, A, N or E
-==========  ==============================  ======================================================
+============  ==============================  =====================================================
+C (cell)      its place, its source, whether  O (ran) or X (stopped with an error: whether a name
+              it runs again                   was missing, and the error in words)
+M (missing)   a list of names                 D: those of them that are not defined
+S (seed)      a whole number                  O
+G (get)       a name                          D (data follow) or F (it is a function), or else A (not
+                                              answered), N (not data) or E (error), and why
+L (call)      a name, arguments, keywords     D, A, N or E
+============  ==============================  =====================================================
 """
 
 import builtins
@@ -26,13 +26,14 @@ import random
 import socket
 import sys
 import types
+from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
 
 from course_lib.checking import Answers, NotAnswered, NotData, StudentError, decode, encode
 
-WORD = 8
+LENGTH_BYTES = 8
 FLAGS = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, as in a notebook
 
 
@@ -42,31 +43,32 @@ class Notebook:
     def __init__(self):
         self._module = types.ModuleType("__main__")
         self._names = self._module.__dict__
-        self._bound = {}
+        self._places = {}
         self._answers = Answers(self._names)
         sys.modules["__main__"] = self._module
         builtins.get_ipython = self._shell
         builtins.display = _display
 
-    def answer(self, kind: bytes, asked) -> bytes:
+    def answer(self, request: bytes, data: list) -> bytes:
         """Return the answer to a request."""
-        return {
+        answers: dict[bytes, Callable[..., bytes]] = {
             b"C": self._cell,
             b"M": self._missing,
             b"S": _seed,
             b"G": self._get,
             b"L": self._call,
-        }[kind](*asked)
+        }
+        return answers[request](*data)
 
     def _cell(self, place, source, again):
         try:
             self._run(place, source, again)
         except BaseException as error:
-            return b"X" + encode([isinstance(error, NameError), _in_words(error)])
+            return b"X" + encode([isinstance(error, NameError), _describe(error)])
         return b"O"
 
     def _run(self, place, source, again):
-        code = self._compiled(source, f"<cell {place}>")
+        code = self._compile(source, f"<cell {place}>")
         before = {name: self._names[name] for name in code.co_names if name in self._names}
         unbound = object()
         try:
@@ -79,16 +81,16 @@ class Notebook:
             for name in code.co_names:
                 if self._names.get(name, unbound) is before.get(name, unbound):
                     continue
-                if again and name in before and self._bound.get(name, place) > place:
-                    self._names[name] = before[name]  # what stands further down counts
+                if again and name in before and self._places.get(name, place) > place:
+                    self._names[name] = before[name]  # the definition further down counts
                 else:
-                    self._bound[name] = place
+                    self._places[name] = place
 
-    def _compiled(self, source, name):
+    def _compile(self, source, name):
         try:
             code = compile(source, name, "exec", FLAGS, dont_inherit=True)
         except SyntaxError:
-            # Imported where a cell needs it only, since that takes as long as everything else here.
+            # Imported only for a cell that needs it: it takes as long as everything else here.
             from IPython.core.inputtransformer2 import TransformerManager
 
             source = TransformerManager().transform_cell(source)
@@ -97,13 +99,13 @@ class Notebook:
         return code
 
     def _shell(self):
-        """Return IPython, for magic commands."""
+        """Return IPython's shell, for magic commands."""
         from IPython.core.interactiveshell import InteractiveShell
 
         if not InteractiveShell.initialized():
             shell = InteractiveShell.instance(user_module=self._module)
             shell.system = shell.system_raw
-            shell.enable_gui = lambda gui=None: None  # as `%matplotlib inline` asks for
+            shell.enable_gui = lambda gui=None: None  # which `%matplotlib inline` calls
         return InteractiveShell.instance()
 
     def _missing(self, *names):
@@ -134,20 +136,20 @@ def _display(*objects, **options):
     return display(*objects, **options)
 
 
-def _in_words(error):
-    kind = type(error).__name__
+def _describe(error):
+    name = type(error).__name__
     try:
-        words = " ".join(str(error)[:10_000].split())[:1000]
-        return f"{kind}: {words}".encode("utf-8", "replace").decode() if words else kind
+        text = " ".join(str(error)[:10_000].split())[:1000]
+        return f"{name}: {text}".encode("utf-8", "replace").decode() if text else name
     except BaseException:
-        return kind
+        return name
 
 
 def _seed(seed):
-    """Start every generator of random numbers that is there afresh."""
+    """Reset every generator of random numbers that exists."""
     with suppress(Exception):
         random.seed(seed)
-        np.random.seed(seed)  # noqa: NPY002 - the one that notebooks may use
+        np.random.seed(seed)  # noqa: NPY002 - notebooks may use this one
         if "keras" in sys.modules:
             sys.modules["keras"].utils.set_random_seed(seed)
         elif "tensorflow" in sys.modules:
@@ -156,7 +158,7 @@ def _seed(seed):
 
 
 class _SeededTensorFlow(importlib.abc.MetaPathFinder):
-    """Seeds TensorFlow as soon as it is imported, since it starts with other numbers each time."""
+    """Seeds TensorFlow as soon as it is imported, since it starts with other numbers every time."""
 
     def find_spec(self, name, path=None, target=None):
         if name != "tensorflow":
@@ -174,24 +176,23 @@ class _SeededTensorFlow(importlib.abc.MetaPathFinder):
         return spec
 
 
-def _hide_output():
-    """Let go of what the sandbox was started with: what code prints goes nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
+def _discard_output():
+    """Send to nowhere what code prints, also by way of the descriptors."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    os.close(null)
 
 
 def _send(connection, message):
-    connection.sendall(len(message).to_bytes(WORD, "little") + message)
+    connection.sendall(len(message).to_bytes(LENGTH_BYTES, "little") + message)
 
 
 def _receive(connection):
-    length = int.from_bytes(_exactly(connection, WORD), "little")
-    return _exactly(connection, length)
+    return _read(connection, int.from_bytes(_read(connection, LENGTH_BYTES), "little"))
 
 
-def _exactly(connection, length):
+def _read(connection, length):
     received = bytearray()
     while len(received) < length:
         part = connection.recv(min(length - len(received), 2**20))
@@ -201,8 +202,8 @@ def _exactly(connection, length):
     return bytes(received)
 
 
-def main():
-    """Answer requests until nobody asks any more."""
+def main() -> None:
+    """Answer requests until the connection is closed."""
     connection = socket.socket(fileno=int(sys.argv[1]))
     connection.set_inheritable(False)
     sys.argv = [""]
@@ -210,13 +211,13 @@ def main():
     sys.meta_path.insert(0, _SeededTensorFlow())
     notebook = Notebook()
     _seed(0)
-    _hide_output()
+    _discard_output()
     _send(connection, b"R")
     process = os.getpid()
     while True:
         message = _receive(connection)
         answer = notebook.answer(message[:1], decode(message[1:], names=True))
-        if os.getpid() != process:  # code has forked, and two would answer
+        if os.getpid() != process:  # code has forked, and two processes would answer
             os._exit(0)
         _send(connection, answer)
 

@@ -1,4 +1,4 @@
-"""Feedback as pages that need nothing: one for each student, and an overview for the instructor."""
+"""Feedback as self-contained pages: one for each student, and an overview for the instructor."""
 
 from grading.report._write import write_report
 

@@ -1,73 +1,73 @@
 """The pages, as files."""
 
-import jinja2
+from decimal import Decimal
+from pathlib import Path
 
-from grading._errors import GradingError
-from grading._files import write_whole
-from grading._text import shown
-from grading.report._overview import overview_view, page_of
-from grading.report._student import student_view
+import jinja2
+from markupsafe import Markup
+
+from grading._files import write_atomic
+from grading._text import GradingError, one_line, safe_lines
+from grading.gradebook import Book
+from grading.points import format_points
+from grading.report._views import overview_view, page_path, student_view
 
 OVERVIEW = "overview.html"
-SIGN = b'<meta name="generator" content="python -m grading report">'
+GENERATOR = b'<meta name="generator" content="python -m grading report">'
 
 
-def write_report(book, batch, folder):
-    """Write a page for each submission, and an overview.
+def write_report(book: Book, batch: dict, folder: Path) -> Path:
+    """Write a page for each submission and an overview, and return the overview's path.
 
     Parameters
     ----------
-    book : grading.gradebook.Book
-    batch : dict
-        As `grading.results.Results.batch` gives it.
-    folder : pathlib.Path
-        A new one, or one of an earlier report, whose pages are replaced.
-
-    Returns
-    -------
-    pathlib.Path
-        Of the overview.
-
-    Raises
-    ------
-    GradingError
-        If the folder holds something else.
+    book
+        Everybody's grades.
+    batch
+        As `grading.results.Results.batch` returns it.
+    folder
+        A new one, or one of an earlier report, whose pages are replaced. If it holds anything else,
+        `GradingError` is raised.
     """
     _check(folder)
-    templates = _templates()
-    pages = {
-        page_of(grade): templates.get_template("student.html").render(student_view(book, grade))
-        for grade in book.grades
-        if grade.key is not None
-    }
-    pages[OVERVIEW] = templates.get_template("overview.html").render(overview_view(book, batch))
-    # The overview comes first, so that a report interrupted half-way is known as one.
-    for name in sorted(pages, key=lambda name: name != OVERVIEW):
-        write_whole(folder / name, pages[name].encode("utf-8", "backslashreplace"))
+    templates = jinja2.Environment(
+        loader=jinja2.PackageLoader("grading.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_format,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # The overview is first, so that an interrupted report is recognized as one.
+    pages = {OVERVIEW: templates.get_template("overview.html").render(overview_view(book, batch))}
+    for grade in book.grades:
+        path = page_path(grade)
+        if path is not None:
+            pages[path] = templates.get_template("student.html").render(student_view(book, grade))
+    for name, page in pages.items():
+        write_atomic(folder / name, page.encode("utf-8", "backslashreplace"))
     for old in (folder / "students").glob("*.html"):
         if f"students/{old.name}" not in pages:
             old.unlink()
     return folder / OVERVIEW
 
 
+def _format(value):
+    """Return a value as a page shows it: text made safe, points with two decimals at most."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Decimal):
+        return format_points(value)
+    return safe_lines(value)
+
+
 def _check(folder):
     if folder.exists() and not folder.is_dir():
-        raise GradingError(f"A report goes into a folder. Received: {shown(folder)}, which is a file.")
-    if not folder.exists() or not any(folder.iterdir()):
-        return
+        raise GradingError(f"A report goes into a folder. Received: {one_line(folder)}, which is a file.")
     overview = folder / OVERVIEW
-    if not (overview.is_file() and SIGN in overview.read_bytes()[:2000]):
+    is_report = overview.is_file() and GENERATOR in overview.read_bytes()[:2000]
+    if folder.exists() and any(folder.iterdir()) and not is_report:
         raise GradingError(
             "A report goes into a new folder, or into one of an earlier report. "
-            f"Received: {shown(folder)}, which holds something else."
+            f"Received: {one_line(folder)}, which holds something else."
         )
-
-
-def _templates():
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("grading.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -18,6 +18,16 @@ def test_a_whole_number_is_an_integer(value):
     assert not checks.is_whole_number(value, minimum=0)
 
 
+def test_a_list_of_whole_numbers_has_a_fewest_length():
+    numbers = checks.whole_numbers("widths", (np.int64(3), 1), minimum=1, fewest=2)
+    assert numbers == [3, 1]
+    assert type(numbers[0]) is int
+    with pytest.raises(ValueError, match=r"^widths\[1\] must be a whole number.* Received: widths\[1\]=0"):
+        checks.whole_numbers("widths", [3, 0], minimum=1, fewest=2)
+    with pytest.raises(ValueError, match=r"^widths must hold 2 or more .* Received: widths=\[3\]"):
+        checks.whole_numbers("widths", [3], minimum=1, fewest=2)
+
+
 @pytest.mark.parametrize("check", NUMBERS)
 @pytest.mark.parametrize("value", [True, "1", None, np.nan, np.inf, [1.0], 1j])
 def test_a_number_is_real_and_finite(check, value):

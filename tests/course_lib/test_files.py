@@ -89,7 +89,7 @@ def test_a_lock_whose_file_was_removed_meanwhile_is_taken_again(tmp_path, monkey
             pass
 
 
-@pytest.mark.skipif(_files.fcntl is None, reason="Windows locks otherwise")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks otherwise")
 @pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
 def test_a_file_system_without_locks_is_no_obstacle(code, tmp_path, monkeypatch):
     def flock(file, operation):

@@ -7,10 +7,34 @@ import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
+from grading.deliveries import Delivery, read_delivery
 from grading.marking import Limits
 from grading.results import Results
 
 LIMITS = Limits(total_seconds=5)
+BLACKBOARD = (
+    '"Last Name"\t"First Name"\t"Username"\t"Student ID"\t"Last Access"\t"Availability"\t'
+    '"Saturation [Total Pts: 4 Score] |12345"\t"ELU [Total Pts: 1,000 Score] |12346"\t'
+    '"Total [Total Pts: up to 1,004 Score] |12340"\n'
+    '"Doe"\t"Jane"\t"jdoe"\t"S1"\t"2026-11-20 10:00:00"\t"Yes"\t"Needs Grading"\t"9.00"\t""\n'
+    '"Doe"\t"Jane"\t"j_doe@uni.example"\t"S2"\t""\t"Yes"\t""\t""\t""\n'
+    '"Ñandú"\t"Zoë"\t"zn"\t"S3"\t""\t"No"\t"3.00"\t""\t""\n'
+)
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Saturation (501),ELU (502),Current Score,Final Score\n"
+    ",,,,,Manual Posting,,,\n"
+    "    Points Possible,,,,,4.00,10.00,(read only),(read only)\n"
+    '"Doe, Jane",12345,S1,jane@uni.example,"Section 1, Monday",,9.00,,\n'
+    '"Doe, Jane",12346,S2,JD2,Section 2,,,,\n'
+    '"Student, Test",99999,,0f3a,Section 1,,,,\n'
+)
+MOODLE = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
+    "Last modified (submission),Last modified (grade),Feedback comments\n"
+    "Participant 1234567,Jane Doe,Jane@Uni.example,Submitted for grading,,4.00,Yes,"
+    '"Monday, 23 November 2026, 4:05 PM",-,"two\nlines, ""quoted"""\n'
+    "Participant 1234568,Zoë Müller,zoe@uni.example,No submission,,4.00,Yes,-,-,\n"
+)
 
 
 def notebook(*cells, title=None) -> bytes:
@@ -146,3 +170,10 @@ def zip_bytes(files: dict) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return file.getvalue()
+
+
+def delivered(folder: Path, files: dict, as_zip: bool) -> Delivery:
+    """Read a delivery of files, by their paths."""
+    if as_zip:
+        return read_delivery(write_zip(folder / "delivery.zip", files))
+    return read_delivery(write_files(folder / "delivery", files))

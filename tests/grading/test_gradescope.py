@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from grading._errors import GradingError
-from grading.gradescope import gradescope_zip
+from grading._text import GradingError
+from grading.gradescope import write_gradescope_zip
 
 MINIMAL = """# ---
 # jupyter:
@@ -65,7 +65,7 @@ def otter_run(folder, archive, notebook):
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=3600,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     results = json.loads((folder / "results.json").read_text())
@@ -75,7 +75,7 @@ def otter_run(folder, archive, notebook):
 @pytest.mark.slow
 def test_the_solution_gets_all_points_and_a_blank_notebook_none(tmp_path):
     (tmp_path / "week.py").write_text(MINIMAL)
-    gradescope_zip(tmp_path / "week.py", tmp_path / "week.zip")
+    write_gradescope_zip(tmp_path / "week.py", tmp_path / "week.zip")
     with zipfile.ZipFile(tmp_path / "week.zip") as archive:
         names = set(archive.namelist())
         environment = archive.read("environment.yml").decode()
@@ -92,8 +92,16 @@ def test_the_solution_gets_all_points_and_a_blank_notebook_none(tmp_path):
         assert otter_run(tmp_path, tmp_path / "week.zip", tmp_path / f"{name}.ipynb") == points
 
 
+@pytest.mark.slow
 def test_a_master_that_otter_refuses_is_named(tmp_path):
     (tmp_path / "week.py").write_text("# %%\nx = 1\n")
     with pytest.raises(GradingError, match=r"otter.*failed|makes no tests"):
-        gradescope_zip(tmp_path / "week.py", tmp_path / "week.zip")
+        write_gradescope_zip(tmp_path / "week.py", tmp_path / "week.zip")
+    assert not (tmp_path / "week.zip").exists()
+
+
+def test_a_program_that_fails_is_named_with_its_last_line(tmp_path):
+    (tmp_path / "week.ipynb").write_text("no notebook")
+    with pytest.raises(GradingError, match=r"jupytext failed: .*\w"):
+        write_gradescope_zip(tmp_path / "week.ipynb", tmp_path / "week.zip")
     assert not (tmp_path / "week.zip").exists()

@@ -1,16 +1,19 @@
 """Sites built once for all tests: the course's own, and a small sample book."""
 
 import base64
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
 import pytest
+from filelock import FileLock
 from nbformat import v4
 
 from course_lib.evidence import Claim, Exact
@@ -194,17 +197,41 @@ def notebook(cells: list) -> nbformat.NotebookNode:
 
 
 @pytest.fixture(scope="session")
-def course(tmp_path_factory) -> Site:
-    """The course's own site."""
-    return build(ROOT, tmp_path_factory.mktemp("course"))
+def built_once(tmp_path_factory):
+    """Return a function that builds a site of that name unless another worker has built it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def site(name: str, make_source: Callable[[Path], Path]) -> Site:
+        folder = shared / name
+        record = folder / "built.json"
+        with FileLock(shared / f"{name}.lock"):
+            if not record.exists():
+                folder.mkdir()
+                built = build(make_source(folder / "source"), folder)
+                record.write_text(json.dumps([built.log, built.code]))
+        return Site(folder / "_build" / "html", *json.loads(record.read_text()))
+
+    return site
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory) -> Site:
+def course(built_once) -> Site:
+    """The course's own site."""
+    return built_once("course", lambda source: ROOT)
+
+
+@pytest.fixture(scope="session")
+def sample(built_once) -> Site:
     """A book with the course's settings: two good pages, and two with mistakes."""
-    source = tmp_path_factory.mktemp("sample")
+    return built_once("sample", make_sample)
+
+
+def make_sample(source: Path) -> Path:
+    """Make the sample book."""
     chapters = source / "chapters"
-    chapters.mkdir()
+    chapters.mkdir(parents=True)
     (source / "_toc.yml").write_text(_CONTENTS)
     (chapters / "index.md").write_text(_FRONT)
     (chapters / "ledger.md").write_text(_LEDGER)
@@ -221,4 +248,4 @@ def sample(tmp_path_factory) -> Site:
     )
     shutil.copy(ROOT / "chapters" / "references.bib", chapters)
     copy_settings(source)
-    return build(source, tmp_path_factory.mktemp("sample-site"))
+    return source

@@ -58,8 +58,8 @@ def test_any_positive_alpha_will_do(alpha):
 
 
 @pytest.mark.parametrize("alpha", [0, [1, 0]])
-def test_alpha_0_is_refused(alpha):
-    with pytest.raises(ValueError, match="alpha must be positive and finite. Received: alpha="):
+def test_alpha_0_raises_an_error(alpha):
+    with pytest.raises(ValueError, match="alpha must be a positive finite number. Received: alpha=0"):
         ELU(alpha)
 
 

@@ -1,7 +1,7 @@
 """Tests that values and slopes are right to a few units in the last place, in every type.
 
 The reference is computed with 120 decimal digits, from the formulas as they are defined. An ulp is
-the distance between neighbouring numbers of a type. Where a function is steep compared with its
+the distance between neighboring numbers of a type. Where a function is steep compared with its
 value, the last bit of z alone moves it by many ulp; there, errors are compared with |z f'| (or, of
 slopes, with |z f''|): a change of z by one unit in the last place would do the same.
 """
@@ -134,8 +134,14 @@ def points(name, dtype):
     if dtype == "float16":
         lowest = min(lowest, 8)
     sizes = np.concatenate([np.geomspace(1e-4, 1, 15), np.geomspace(1, lowest, 25)])
-    spread = np.random.default_rng(0).uniform(0.95, 1, sizes.size)
-    return np.concatenate([-sizes * spread, sizes * spread]).astype(TYPES[dtype])
+    sizes *= np.random.default_rng(0).uniform(0.95, 1, sizes.size)
+    return np.concatenate([-sizes, sizes]).astype(TYPES[dtype])
+
+
+def far_points(dtype):
+    """Return NaN, and points in the tails."""
+    largest = 6e4 if dtype == "float16" else 1e30
+    return np.array([np.nan, -largest, -1e4, -30, 30, 1e4, largest], TYPES[dtype])
 
 
 def errors_in_ulp(computed, exact, scale):
@@ -157,9 +163,9 @@ def digits():
 
 @pytest.mark.parametrize("dtype", TYPES)
 @pytest.mark.parametrize("name", CASES)
-def test_values_and_slopes_are_right_to_a_few_ulp(name, dtype, value_and_slope):
+def test_values_and_slopes_are_right_to_a_few_ulp_and_the_same_under_xla(name, dtype, value_and_slope):
     f, exact_value, exact_slope = CASES[name]
-    z = points(name, dtype)
+    z, far = points(name, dtype), far_points(dtype)
     exact_z = [D(float(number)) for number in z]
     values, slopes = [exact_value(number) for number in exact_z], [exact_slope(number) for number in exact_z]
     few = FEW if dtype in ("float32", "float64") else 0.51
@@ -170,7 +176,12 @@ def test_values_and_slopes_are_right_to_a_few_ulp(name, dtype, value_and_slope):
     near = D(10) ** -40
     bend = [abs(exact_slope(x * (1 + near)) - exact_slope(x)) / near for x in exact_z]
 
+    results = []
     for jit_compile in (False, True):
-        value, slope = value_and_slope(f, z, jit_compile)
-        assert errors_in_ulp(value, values, steepness).max() <= few
-        assert errors_in_ulp(slope, slopes, bend).max() <= few
+        value, slope = value_and_slope(f, np.concatenate([z, far]), jit_compile)
+        assert errors_in_ulp(value[: z.size], values, steepness).max() <= few
+        assert errors_in_ulp(slope[: z.size], slopes, bend).max() <= few
+        np.testing.assert_array_equal(np.isnan(value[z.size :]), np.isnan(far))
+        results.append(np.stack([value[z.size :], slope[z.size :]]).astype(float)[:, 1:])
+    rtol = 24 * float(ml_dtypes.finfo(TYPES[dtype]).eps)
+    np.testing.assert_allclose(*results, rtol=rtol, atol=rtol / 10)

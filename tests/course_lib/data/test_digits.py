@@ -29,11 +29,11 @@ def test_the_parts_have_the_same_shares_of_classes(data):
 
 
 def test_training_pixels_are_standardized(data):
-    deviation = data.x_train.std(axis=0)
-    varies = deviation > 0
+    std = data.x_train.std(axis=0)
+    varies = std > 0
     assert 0 < (~varies).sum() < 10
     np.testing.assert_allclose(data.x_train.mean(axis=0), 0, atol=1e-5)
-    np.testing.assert_allclose(deviation[varies], 1, rtol=1e-4)
+    np.testing.assert_allclose(std[varies], 1, rtol=1e-4)
 
 
 def test_pixels_that_never_vary_in_training_are_zero_everywhere(data):
@@ -45,9 +45,9 @@ def test_pixels_that_never_vary_in_training_are_zero_everywhere(data):
 def test_other_parts_are_scaled_as_the_training_set(data):
     pixel = 20
     levels = np.unique(data.x_train[:, pixel])
-    grey = (data.x_test[:, pixel] - levels[0]) / np.diff(levels).min()
-    np.testing.assert_allclose(grey, grey.round(), atol=1e-4)
-    assert (grey.round().min(), grey.round().max()) == (0, 16)
+    gray = (data.x_test[:, pixel] - levels[0]) / np.diff(levels).min()
+    np.testing.assert_allclose(gray, gray.round(), atol=1e-4)
+    assert (gray.round().min(), gray.round().max()) == (0, 16)
 
 
 def test_types(data):
@@ -69,7 +69,7 @@ def test_the_data_is_frozen(data):
 
 
 @pytest.mark.parametrize("shares", [(0, 0.2), (0.5, 0.5), (-0.1, 0.2), (0.2, 1.0), ("a", 0.2)])
-def test_impossible_shares_are_refused(shares):
+def test_impossible_shares_are_rejected(shares):
     with pytest.raises(ValueError, match="Received: (validation|test)="):
         digits(*shares)
 
@@ -78,14 +78,14 @@ def test_sizes_for_a_net(data):
     assert (data.n_features, data.n_classes) == (64, 10)
 
 
-def test_an_impossible_seed_is_refused():
+def test_an_impossible_seed_is_rejected():
     with pytest.raises(ValueError, match="Received: seed=-1"):
         digits(seed=-1)
 
 
 def test_looked_at_they_are_the_images_they_were(data):
-    grey = data.images("train")
-    assert grey.shape == (1077, 8, 8)
-    np.testing.assert_allclose(grey, grey.round(), atol=1e-4)
-    found = {image.tobytes() for image in grey.round().astype("uint8").reshape(len(grey), -1)}
+    gray = data.images("train")
+    assert gray.shape == (1077, 8, 8)
+    np.testing.assert_allclose(gray, gray.round(), atol=1e-4)
+    found = {image.tobytes() for image in gray.round().astype("uint8").reshape(len(gray), -1)}
     assert found <= {image.tobytes() for image in load_digits().data.astype("uint8")}

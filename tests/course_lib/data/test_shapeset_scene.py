@@ -19,16 +19,17 @@ def scenes():
     return draw_scenes(generator(1), 20_000, size=32)
 
 
-def centres_and_offsets(scenes):
+def centers_and_offsets(scenes):
     """Centres of the circles, as means of the corners without repetition, and corners seen from there."""
     count = np.array(CORNERS)[scenes.kinds]
     counts = np.arange(scenes.corners.shape[1])[:, None, None] < count
-    centres = (scenes.corners * counts).sum(axis=1) / count
-    return centres, scenes.corners - centres[:, None]
+    centers = (scenes.corners * counts).sum(axis=1) / count
+    return centers, scenes.corners - centers[:, None]
 
 
 def test_a_class_is_the_multiset_of_kinds(scenes):
-    for two, first, second, label in zip(scenes.two, *scenes.kinds, scenes.labels, strict=True):
+    some = scenes[:3000]
+    for two, first, second, label in zip(some.two, *some.kinds, some.labels, strict=True):
         names = [KINDS[first], KINDS[second]] if two else [KINDS[first]]
         assert sorted(CLASS_NAMES[label].split(" + ")) == sorted(names)
 
@@ -49,16 +50,16 @@ def test_every_object_leaves_one_pixel_free(size, seed):
 @given(size=st.integers(8, 200), seed=st.integers(0, 2**32))
 def test_overlap_is_at_most_one_half(size, seed):
     scenes = draw_scenes(generator(seed), 300, size)
-    share = overlap(*centres_and_offsets(scenes), size)
+    share = overlap(*centers_and_offsets(scenes), size)
     assert share[scenes.two].max() <= 0.5 + 1e-9
 
 
 def test_the_rule_matters(scenes):
-    assert (overlap(*centres_and_offsets(scenes), 32)[~scenes.two] > 0.5).mean() > 0.3
+    assert (overlap(*centers_and_offsets(scenes), 32)[~scenes.two] > 0.5).mean() > 0.3
 
 
 def square(side):
-    """A square around its centre, with corners repeated as scenes repeat them."""
+    """A square around its center, with corners repeated as scenes repeat them."""
     corners = np.array([[1, -1, -1, 1], [1, 1, -1, -1]]) * side / 2
     return np.concatenate([corners, np.repeat(corners[:, :1], 16, axis=1)], axis=1)
 
@@ -75,17 +76,17 @@ def square(side):
         ((20, 20), 16, 4 / 16),  # longer than half the image
     ],
 )
-def test_overlap_of_squares_side_by_side(sides, distance, expected):
+def test_overlap_of_squares_beside_one_another(sides, distance, expected):
     offsets = np.stack([square(side) for side in sides], axis=-1)[..., None]
-    centres = np.array([[10, 10 + distance], [10, 10]])[..., None]
-    np.testing.assert_allclose(overlap(centres, offsets, size=32), [expected], atol=1e-12)
+    centers = np.array([[10, 10 + distance], [10, 10]])[..., None]
+    np.testing.assert_allclose(overlap(centers, offsets, size=32), [expected], atol=1e-12)
 
 
-def test_pairs_that_are_refused_too_often_get_other_angles(monkeypatch):
-    monkeypatch.setattr(scene, "MOST_REJECTIONS", 0)
+def test_pairs_that_are_rejected_too_often_get_other_angles(monkeypatch):
+    monkeypatch.setattr(scene, "MAX_REJECTIONS", 0)
     kinds = draw_scenes(generator(8), 2000, size=32).kinds
     scenes = draw_scenes(generator(8), 2000, size=32)
-    assert overlap(*centres_and_offsets(scenes), 32)[scenes.two].max() <= 0.5 + 1e-9
+    assert overlap(*centers_and_offsets(scenes), 32)[scenes.two].max() <= 0.5 + 1e-9
     np.testing.assert_array_equal(scenes.kinds, kinds)
 
 
@@ -124,7 +125,7 @@ def test_the_base_has_one_of_255_angles_all_equally_likely(scenes):
 
 def test_stretch_and_sector_are_those_of_the_description(scenes):
     """An object is turn x stretch x sector x circle: the singular value decomposition takes it apart."""
-    _, offsets = centres_and_offsets(scenes)
+    _, offsets = centers_and_offsets(scenes)
     one = ~scenes.two
     for kind, n in enumerate(CORNERS):
         circle = scene._CIRCLE[:, :n, kind]
@@ -148,18 +149,18 @@ def test_the_largest_object_fits_at_every_angle():
     assert [scene.largest_factor(size) for size in (8, 10, 32)] == [0.75, 0.8, 0.8]
 
 
-def test_greys_lie_in_two_ranges_that_change_roles(scenes):
-    background, *objects = scenes.greys
+def test_grays_lie_in_two_ranges_that_change_roles(scenes):
+    background, *objects = scenes.grays
     dark = background < 0
-    for grey in objects:
-        np.testing.assert_array_equal(grey > 0, dark)
-    for grey in (abs(scenes.greys[0]), abs(scenes.greys[1]), abs(scenes.greys[2])):
-        assert (grey.min(), grey.max()) == pytest.approx((0.1, 1), abs=1e-3)
-        assert grey.mean() == pytest.approx(0.55, abs=3 * 0.9 / np.sqrt(12 * len(grey)))
+    for gray in objects:
+        np.testing.assert_array_equal(gray > 0, dark)
+    for gray in (abs(scenes.grays[0]), abs(scenes.grays[1]), abs(scenes.grays[2])):
+        assert (gray.min(), gray.max()) == pytest.approx((0.1, 1), abs=1e-3)
+        assert gray.mean() == pytest.approx(0.55, abs=3 * 0.9 / np.sqrt(12 * len(gray)))
 
 
 def test_a_slice_of_scenes_is_what_it_was(scenes):
     part = scenes[5:9]
     np.testing.assert_array_equal(part.labels, scenes.labels[5:9])
     np.testing.assert_array_equal(part.corners, scenes.corners[..., 5:9])
-    np.testing.assert_array_equal(part.greys, scenes.greys[:, 5:9])
+    np.testing.assert_array_equal(part.grays, scenes.grays[:, 5:9])

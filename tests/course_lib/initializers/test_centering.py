@@ -13,7 +13,7 @@ X = np.random.default_rng(0).normal(size=(50, 6)).astype("float32")
 WIDTHS = [6, 20, 30, 10]
 
 
-def disguised(nets, tanh_nets):
+def disguise(nets, tanh_nets):
     """Give logistic nets the weights that make them the tanh nets, all but the biases."""
     for layer, theirs in zip(nets.layers[::2], tanh_nets.layers[::2], strict=True):
         first, last = layer is nets.layers[0], layer is nets.layers[-1]
@@ -25,7 +25,7 @@ def disguised(nets, tanh_nets):
 @pytest.mark.parametrize("build", [mlp, lambda *how: Ensemble(*how, seeds=[3, 4])])
 def test_with_four_times_the_weights_a_logistic_net_is_a_tanh_net(build):
     tanh_nets = build(WIDTHS, tanh, GlorotNormal())
-    nets = disguised(build(WIDTHS, logistic, GlorotNormal()), tanh_nets)
+    nets = disguise(build(WIDTHS, logistic, GlorotNormal()), tanh_nets)
     np.testing.assert_allclose(nets(X), tanh_nets(X), atol=1e-5)
 
 
@@ -52,7 +52,7 @@ def test_of_mixed_members_only_those_named_are_changed():
 
 
 @pytest.mark.parametrize("members", [[True], [True, False, True], [0, 1], [[True, False]], True])
-def test_other_members_are_refused(members):
+def test_other_members_are_rejected(members):
     nets = Ensemble(WIDTHS, logistic, GlorotNormal(), seeds=[3, 4])
     received = re.escape(f"Received: members={members!r}")
     with pytest.raises(ValueError, match=f"one bool for each of the 2 members.*{received}"):

@@ -1,4 +1,4 @@
-"""Tests of random rotations."""
+"""Tests of random orthogonal weights."""
 
 import keras
 import numpy as np
@@ -17,7 +17,7 @@ def draw(shape, gain=1.0, seed=1):
     return np.asarray(Orthogonal(gain, seed)(shape, "float64"))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(sizes, sizes, st.floats(0.1, 10), st.integers(0, 1000))
 def test_the_shorter_side_is_orthonormal_up_to_the_gain(rows, columns, gain, seed):
     W = draw((rows, columns), gain, seed)
@@ -30,7 +30,7 @@ def test_all_singular_values_are_the_gain(shape):
     np.testing.assert_allclose(np.linalg.svd(draw(shape, 1.3), compute_uv=False), 1.3, rtol=1e-12)
 
 
-def test_those_of_independent_weights_are_spread():
+def test_those_of_independent_weights_differ_widely():
     values = np.linalg.svd(np.asarray(LeCunNormal(seed=1)((100, 100))), compute_uv=False)
     assert values[0] > 1.8
     assert values[-1] < 0.05
@@ -44,10 +44,10 @@ def test_a_convolution_is_flattened_to_what_a_unit_sees(shape):
     np.testing.assert_allclose(np.linalg.svd(theirs, compute_uv=False), 1.3, rtol=1e-5)
 
 
-def test_a_rotation_keeps_lengths_and_angles():
+def test_orthogonal_weights_keep_lengths_and_angles():
     x = np.random.default_rng(0).normal(size=(5, 30))
-    turned = x @ draw((30, 30), 1.0)
-    np.testing.assert_allclose(turned @ turned.T, x @ x.T, rtol=1e-10, atol=1e-10)
+    rotated = x @ draw((30, 30), 1.0)
+    np.testing.assert_allclose(rotated @ rotated.T, x @ x.T, rtol=1e-10, atol=1e-10)
 
 
 def many(rows, columns, count=4000):
@@ -110,6 +110,6 @@ def test_he_gain():
     np.testing.assert_allclose(draw((6, 4), "he"), 2**0.5 * draw((6, 4)), rtol=1e-12)
 
 
-def test_a_gain_that_is_none_is_refused():
+def test_an_impossible_gain_is_rejected():
     with pytest.raises(ValueError, match="gain must be a positive finite number.*Received: gain=-1"):
         Orthogonal(-1)

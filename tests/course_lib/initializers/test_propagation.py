@@ -23,7 +23,7 @@ from course_lib.initializers import (
     reseeded,
 )
 
-WIDTH, DEPTH = 1024, 6
+WIDTH, DEPTH = 512, 6
 
 
 def identity(z):
@@ -46,10 +46,10 @@ def measured(f, initializer, depth=DEPTH, width=WIDTH, inputs=WIDTH, size=1.0):
 
 
 def assert_as_predicted(moments, f, weight_variance, width=WIDTH):
-    """Compare with the mean-field theory, within four times its finite-width spread."""
+    """Compare with the mean-field theory, within four times its finite-width std."""
     predicted = theory.second_moments(f, weight_variance, len(moments))
-    spread = theory.second_moment_std(f, weight_variance, len(moments), width)
-    np.testing.assert_array_less(abs(moments - predicted), 4 * spread)
+    std = theory.second_moment_std(f, weight_variance, len(moments), width)
+    np.testing.assert_array_less(abs(moments - predicted), 4 * std)
 
 
 INITIALIZERS = {
@@ -57,7 +57,7 @@ INITIALIZERS = {
     "he truncated": (HeNormal(truncated=True), 2),
     "he uniform": (HeUniform(), 2),
     "he backward": (HeNormal(mode="fan_out"), 2),
-    "he leaky": (HeNormal(slope=0.5), 2 / 1.25),
+    "he leaky": (HeNormal(negative_slope=0.5), 2 / 1.25),
     "lecun": (LeCunNormal(), 1),
     "lecun uniform": (LeCunUniform(), 1),
     "glorot": (GlorotNormal(), 1),
@@ -73,7 +73,7 @@ def test_every_initializer_does_what_the_theory_says(initializer, weight_varianc
     assert_as_predicted(measured(f, initializer, depth=3), f, weight_variance)
 
 
-SOLVED = {
+FUNCTIONS = {
     "logistic": activations.logistic,
     "tanh": activations.tanh,
     "scaled tanh": activations.scaled_tanh,
@@ -88,20 +88,20 @@ SOLVED = {
 }
 
 
-@pytest.mark.parametrize("f", SOLVED.values(), ids=SOLVED)
-def test_the_gain_that_was_solved_for_keeps_every_layer_at_unit_variance(f):
+@pytest.mark.parametrize("f", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_the_gain_of_an_activation_function_keeps_every_layer_at_unit_variance(f):
     initializer = VarianceScaling(f, distribution="uniform")
     moments = measured(f, initializer, size=1 / initializer.gain)
-    spread = theory.second_moment_std(f, initializer.gain**2, DEPTH, WIDTH, first=1.0)
-    np.testing.assert_array_less(abs(moments - 1), 4 * spread)
+    std = theory.second_moment_std(f, initializer.gain**2, DEPTH, WIDTH, first=1.0)
+    np.testing.assert_array_less(abs(moments - 1), 4 * std)
 
 
 def test_relu_halves_what_he_doubles():
     halved, kept = measured(relu, LeCunNormal()), measured(relu, HeNormal())
     steps = np.arange(DEPTH)
-    spread = theory.second_moment_std(relu, 2.0, DEPTH, WIDTH) / 2
-    np.testing.assert_array_less(abs(halved * 2.0**steps - 1), 4 * spread)
-    np.testing.assert_array_less(abs(kept / 2 - 1), 4 * spread)
+    std = theory.second_moment_std(relu, 2.0, DEPTH, WIDTH) / 2
+    np.testing.assert_array_less(abs(halved * 2.0**steps - 1), 4 * std)
+    np.testing.assert_array_less(abs(kept / 2 - 1), 4 * std)
 
 
 def test_glorot_with_tanh_decays_as_one_over_twice_the_depth():
@@ -120,11 +120,11 @@ def test_fan_in_keeps_the_signal_where_layers_become_narrower_and_fan_out_does_n
     assert by_fan_out == pytest.approx(2 * 2048 / 512, rel=error)
 
 
-def test_rotations_keep_every_length_exactly():
+def test_orthogonal_weights_keep_every_length_exactly():
     moments = measured(identity, Orthogonal(1.5), depth=5, width=128, inputs=128)
     np.testing.assert_allclose(moments, 1.5 ** (2 * np.arange(1, 6)), rtol=1e-5)
 
 
-def test_rotations_with_he_gain_keep_the_signal_of_relu():
+def test_orthogonal_weights_with_he_gain_keep_the_signal_of_relu():
     moments = measured(relu, Orthogonal("he"), depth=4, width=256, inputs=256)
     assert_as_predicted(moments, relu, 2.0, width=256)

@@ -1,14 +1,45 @@
-"""Tests of the seeds: every layer's own."""
+"""Tests of the seeds of layers and of the members of an ensemble."""
 
 import keras
 import numpy as np
 import pytest
 
-from course_lib.initializers import GlorotUniform, layer_seed, reseeded
+from course_lib.initializers import (
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    Normal,
+    Orthogonal,
+    PerMember,
+    Standard,
+    VarianceScaling,
+    layer_seed,
+    reseeded,
+)
+
+SEEDS = [11, 12, 13, 14]
+INITIALIZERS = [
+    GlorotNormal(truncated=True),
+    GlorotUniform(4.0),
+    HeNormal(0.2),
+    Normal(0.3),
+    Orthogonal("he"),
+    Standard(),
+    VarianceScaling(mode="fan_out"),
+    keras.initializers.GlorotUniform(),
+    keras.initializers.HeNormal(),
+    keras.initializers.Orthogonal(),
+    keras.initializers.RandomNormal(),
+    keras.initializers.VarianceScaling(2.0, "fan_out"),
+]
 
 
 def draw(initializer):
     return np.asarray(initializer((6, 5)))
+
+
+def name(initializer):
+    return type(initializer).__name__
 
 
 def test_another_seed_gives_other_weights_of_the_same_law():
@@ -24,20 +55,26 @@ def test_initializers_of_keras_get_another_seed_too(seeded):
 
 
 def test_an_initializer_may_be_named():
-    np.testing.assert_array_equal(
-        draw(reseeded("orthogonal", 7)), draw(keras.initializers.Orthogonal(seed=7))
-    )
+    expected = draw(keras.initializers.Orthogonal(seed=7))
+    np.testing.assert_array_equal(draw(reseeded("orthogonal", 7)), expected)
 
 
 @pytest.mark.parametrize("seedless", [keras.initializers.Zeros(), "ones", lambda shape, dtype=None: None])
-def test_an_initializer_without_a_seed_is_refused(seedless):
+def test_an_initializer_without_a_seed_is_rejected(seedless):
     with pytest.raises(ValueError, match="must have a seed. Received: "):
         reseeded(seedless, 1)
+    with pytest.raises(ValueError, match="must have a seed. Received: "):
+        PerMember(seedless, SEEDS)
 
 
-def test_an_impossible_seed_is_refused():
-    with pytest.raises(ValueError, match="seed must be a whole number, 0 or more. Received: seed=-1"):
-        reseeded("he_normal", -1)
+def test_an_impossible_seed_is_rejected():
+    for call in (
+        lambda: reseeded("he_normal", -1),
+        lambda: layer_seed(-1, 1),
+        lambda: PerMember("zeros", [1, -1]),
+    ):
+        with pytest.raises(ValueError, match="seed must be a whole number, 0 or more. Received: seed=-1"):
+            call()
 
 
 def test_layers_and_nets_have_seeds_of_their_own():
@@ -56,6 +93,41 @@ def test_layers_are_counted_from_one(depth):
         layer_seed(7, depth)
 
 
-def test_a_net_with_a_negative_seed_is_refused():
-    with pytest.raises(ValueError, match="seed must be a whole number, 0 or more. Received: seed=-1"):
-        layer_seed(-1, 1)
+@pytest.mark.parametrize("initializer", INITIALIZERS, ids=name)
+def test_a_member_has_the_weights_that_a_single_net_with_its_seed_has(initializer):
+    for shape in ((6, 5), (3, 3, 2, 4)):
+        kernels = np.asarray(PerMember(initializer, SEEDS)((4, *shape)))
+        assert len(np.unique(kernels)) == kernels.size
+        for kernel, seed in zip(kernels, SEEDS, strict=True):
+            alone = type(initializer).from_config(initializer.get_config() | {"seed": seed})
+            np.testing.assert_array_equal(kernel, alone(shape))
+
+
+@pytest.mark.parametrize("initializer", [HeNormal(seed=1), keras.initializers.HeNormal(seed=1)], ids=name)
+def test_without_members_a_shape_of_three_numbers_is_a_convolution(initializer):
+    kernels = np.asarray(PerMember(initializer, SEEDS)((4, 300, 100)))
+    np.testing.assert_allclose(kernels.var(axis=(1, 2)) * 300, 2, rtol=0.04)
+    assert np.var(initializer((4, 300, 100))) * 4 * 300 == pytest.approx(2, rel=0.02)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64"])
+def test_an_ensembles_kernels_have_the_type_asked_for(dtype):
+    kernels = PerMember(GlorotUniform(), SEEDS)((4, 3, 2), dtype)
+    assert keras.backend.standardize_dtype(kernels.dtype) == dtype
+
+
+@pytest.mark.parametrize("initializer", [GlorotUniform(4.0), keras.initializers.HeNormal()], ids=name)
+def test_a_saved_ensembles_initializer_comes_back(initializer):
+    kernels = PerMember(initializer, np.arange(3))
+    again = keras.initializers.deserialize(keras.initializers.serialize(kernels))
+    np.testing.assert_array_equal(again((3, 6, 5)), kernels((3, 6, 5)))
+
+
+def test_another_number_of_members_is_rejected():
+    with pytest.raises(ValueError, match=r"the number of seeds, 4. Received: shape=\(3, 6, 5\)"):
+        PerMember(GlorotUniform(), SEEDS)((3, 6, 5))
+
+
+def test_an_ensemble_without_members_is_rejected():
+    with pytest.raises(ValueError, match=r"at least one seed. Received: seeds=\[\]"):
+        PerMember(GlorotUniform(), [])

@@ -1,4 +1,4 @@
-"""Tests of the dense layers of many nets side by side."""
+"""Tests of the dense layers of an ensemble."""
 
 import keras
 import numpy as np
@@ -41,7 +41,7 @@ def test_one_instance_for_neighbors_gives_what_many_instances_give():
         np.testing.assert_array_equal(layer.kernel, layers[0].kernel)
 
 
-def test_a_layer_that_does_not_draw_starts_at_zero():
+def test_a_layer_that_does_not_draw_is_initialized_to_zero():
     layer = EnsembleDense(4, Normal(), range(3), draw=False)
     np.testing.assert_array_equal(layer(X), np.zeros((3, 7, 4)))
 
@@ -65,3 +65,8 @@ def test_a_copy_from_the_configuration_is_the_same():
     copy = keras.saving.deserialize_keras_object(config)
     np.testing.assert_array_equal(copy(X), layer(X))
     assert copy.dtype == "float64"
+
+
+def test_no_seeds_raise_an_error():
+    with pytest.raises(ValueError, match=r"seeds must hold 1 or more whole numbers. Received: seeds=\[\]"):
+        EnsembleDense(4, Normal(), [])

@@ -6,7 +6,7 @@ import pytest
 
 from course_lib.activations import LeakyReLU, logistic, tanh
 from course_lib.initializers import GlorotUniform, Normal
-from course_lib.networks import mlp
+from course_lib.networks import Ensemble, mlp
 
 WIDTHS = [6, 5, 4, 3]
 X = np.random.default_rng(0).normal(size=(7, 6))
@@ -19,12 +19,12 @@ def test_mlp_is_the_formula():
     np.testing.assert_allclose(net(X), expected, rtol=1e-5, atol=1e-6)
 
 
-def test_biases_start_at_zero():
+def test_biases_are_initialized_to_zero():
     for layer in mlp(WIDTHS, tanh, Normal()).layers[::2]:
         np.testing.assert_array_equal(layer.bias, 0)
 
 
-def test_dense_and_activation_layers_take_turns():
+def test_dense_and_activation_layers_alternate():
     names = [layer.name for layer in mlp(WIDTHS, tanh, Normal()).layers]
     assert names == ["dense_1", "activation_1", "dense_2", "activation_2", "dense_3"]
 
@@ -73,3 +73,10 @@ def test_a_saved_net_keeps_its_type(dtype, tmp_path):
     again = keras.models.load_model(tmp_path / "net.keras")
     assert again(X).dtype == net(X).dtype
     np.testing.assert_array_equal(again(X), net(X))
+
+
+@pytest.mark.parametrize("widths", [[], [64], [64, 0, 10], [64, True, 10]])
+def test_impossible_widths_raise_an_error(widths):
+    for build in (mlp, lambda *args: Ensemble(*args, seeds=range(3))):
+        with pytest.raises(ValueError, match=r"widths.* must .*Received: widths"):
+            build(widths, tanh, Normal())

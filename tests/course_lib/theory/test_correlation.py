@@ -17,8 +17,7 @@ def relu(x):
     return np.maximum(x, 0.0)
 
 
-@pytest.mark.parametrize("q", [1e-6, 1.0, 1e6])
-@pytest.mark.parametrize("c", CORRELATIONS)
+@pytest.mark.parametrize(("c", "q"), [*((c, 1.0) for c in CORRELATIONS), (0.5, 1e-6), (0.5, 1e6)])
 def test_relu_gives_arc_cosine_kernels(c, q):
     angle = np.arccos(c)
     kernel = (np.sin(angle) + (np.pi - angle) * c) / np.pi
@@ -26,8 +25,8 @@ def test_relu_gives_arc_cosine_kernels(c, q):
     assert theory.correlation_slope(relu, 2.0, c, q=q) == pytest.approx(1 - angle / np.pi, abs=1e-12)
 
 
-@pytest.mark.parametrize("c", CORRELATIONS)
-@pytest.mark.parametrize("a", [0.01, 0.3, -0.5])
+@pytest.mark.parametrize("c", [-1, -0.3, 0.9, 1])
+@pytest.mark.parametrize("a", [0.01, -0.5])
 def test_leaky_relus_mix_the_kernel_with_the_identity(a, c):
     """A leaky ReLU is a x plus (1 - a) times ReLU."""
     angle = np.arccos(c)
@@ -37,8 +36,10 @@ def test_leaky_relus_mix_the_kernel_with_the_identity(a, c):
     assert mapped == pytest.approx(expected, abs=1e-13)
 
 
-@pytest.mark.parametrize("q", [1e-6, 0.3, 10.0, 1e6])
-@pytest.mark.parametrize("c", CORRELATIONS)
+@pytest.mark.parametrize(
+    ("c", "q"),
+    [*((c, 10.0) for c in CORRELATIONS), *((c, q) for c in (-0.9, 0.5, 1 - 1e-8) for q in (1e-6, 0.3, 1e6))],
+)
 def test_the_error_function_gives_arc_sines(c, q):
     weight, bias = 1.7, 0.2
     products = 2 / np.pi * np.arcsin(2 * q * np.array([c, 1]) / (1 + 2 * q))
@@ -49,8 +50,7 @@ def test_the_error_function_gives_arc_sines(c, q):
     assert theory.correlation_slope(erf, weight, c, bias, q=q) == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("f", FUNCTIONS)
-@pytest.mark.parametrize("q", [1e-4, 1.0, 1e4])
+@pytest.mark.parametrize(("f", "q"), [*((f, 1.0) for f in FUNCTIONS), (np.tanh, 1e-4), (np.tanh, 1e4)])
 def test_equal_and_unrelated_inputs(f, q):
     moments = theory.gaussian_moments(f, q)
     assert theory.correlation_map(f, 1.5, 1.0, 0.3, q=q) == pytest.approx(1, rel=1e-12)
@@ -104,9 +104,9 @@ def test_correlations_follow_both_maps():
     expected = [0.5]
     for moment in q[:-1]:
         expected.append(theory.correlation_map(np.tanh, 3.0, expected[-1], 0.2, q=moment))
-    course = theory.correlations(np.tanh, 3.0, 3, start=0.5, bias_variance=0.2)
+    course = theory.correlations(np.tanh, 3.0, 3, first_correlation=0.5, bias_variance=0.2)
     np.testing.assert_allclose(course, expected, rtol=1e-13)
-    other = theory.correlations(np.tanh, 3.0, 2, start=0.5, first=0.1, bias_variance=0.2)
+    other = theory.correlations(np.tanh, 3.0, 2, first_correlation=0.5, first=0.1, bias_variance=0.2)
     assert other[1] == pytest.approx(theory.correlation_map(np.tanh, 3.0, 0.5, 0.2, q=0.1))
 
 
@@ -130,7 +130,7 @@ def test_fixed_points_of_the_correlation():
     assert 0.8 < edge < 1
 
 
-@pytest.mark.parametrize("excess", [2e-9, 5e-9, 1e-8, 3e-8, 1e-7, 3e-7, 1e-6, 1e-4])
+@pytest.mark.parametrize("excess", [2e-9, 1e-8, 1e-7, 1e-4])
 def test_just_beyond_criticality_inputs_stay_almost_alike(excess):
     weight = theory.critical_weight_variance(np.tanh, 0.05) * (1 + excess)
     assert theory.correlation_fixed_point(np.tanh, weight, 0.05) == pytest.approx(1, abs=1e-6 + 10 * excess)

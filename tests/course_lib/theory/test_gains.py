@@ -21,7 +21,7 @@ def test_all_gains_of_a_leaky_relu_are_hes(slope):
 
 def test_hes_gain():
     assert theory.he_gain() == 2**0.5
-    assert theory.he_gain(slope=0.25) == pytest.approx((32 / 17) ** 0.5, rel=1e-15)
+    assert theory.he_gain(negative_slope=0.25) == pytest.approx((32 / 17) ** 0.5, rel=1e-15)
     assert theory.he_gain(1) == theory.he_gain(-1) == 1
 
 

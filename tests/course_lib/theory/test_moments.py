@@ -11,6 +11,7 @@ from scipy.special import erf, erfcx, expit, ndtr
 from scipy.stats import norm
 
 from course_lib import theory
+from course_lib.theory import _moments
 
 ALPHA, LAMBDA = 1.6732632423543772, 1.0507009873554805
 VARIANCES = 10.0 ** np.arange(-6, 6.5, 1)
@@ -27,7 +28,7 @@ def elu(alpha, scale=1.0):
 
 ACTIVATIONS = {
     "logistic": expit,
-    "centred logistic": lambda x: expit(x) - 0.5,
+    "centered logistic": lambda x: expit(x) - 0.5,
     "tanh": np.tanh,
     "softsign": lambda x: x / (1 + abs(x)),
     "ReLU": lambda x: np.maximum(x, 0.0),
@@ -44,7 +45,7 @@ ACTIVATIONS = {
 
 PUBLISHED = {
     "logistic": ("0.5000", "0.2934", "0.0448", "1.846", "4.723"),
-    "centred logistic": ("0.0000", "0.0434", "0.0448", "4.801", "4.723"),
+    "centered logistic": ("0.0000", "0.0434", "0.0448", "4.801", "4.723"),
     "tanh": ("0.0000", "0.3943", "0.4644", "1.593", "1.467"),
     "softsign": ("0.0000", "0.1830", "0.2277", "2.338", "2.096"),
     "ReLU": ("0.3989", "0.5000", "0.5000", "1.414", "1.414"),
@@ -185,6 +186,11 @@ def test_a_jump_is_found(edge):
 
 def test_a_function_of_many_jumps_is_averaged():
     assert theory.gaussian_mean(lambda x: np.mod(100 * x, 1.0)) == pytest.approx(0.5, abs=1e-11)
+
+
+def test_pieces_halved_too_often_are_counted_as_they_are(monkeypatch):
+    monkeypatch.setattr(_moments, "MAX_HALVINGS", 3)
+    assert theory.gaussian_mean(lambda x: x > 0.37) == pytest.approx(norm.sf(0.37), abs=1e-2)
 
 
 def test_a_smooth_function_is_evaluated_at_few_points():

@@ -9,25 +9,19 @@ from course_lib.diagnostics import layer_statistics
 from course_lib.initializers import GlorotNormal
 from course_lib.networks import Ensemble
 
-WIDTH, DEPTH, MEMBERS = 1024, 5, 2
+WIDTH, DEPTH, MEMBERS = 512, 5, 2
 
 
 @pytest.mark.parametrize(
     ("f", "gain"),
     [
         (activations.logistic, 4.0),
-        (activations.tanh, 1.0),
         (activations.tanh, 4.0),
-        (activations.scaled_tanh, 1.0),
         (activations.softsign, 2.3),
-        (activations.relu, 2**0.5),
         (keras.activations.relu, 1.0),
         (activations.LeakyReLU(0.2), theory.he_gain(0.2)),
         (activations.ELU(1.0), 1.245),
-        (activations.selu, 1.0),
         (activations.gelu, 1.534),
-        (activations.silu, 1.677),
-        (activations.mish, 1.487),
     ],
 )
 def test_wide_nets_stay_within_their_predicted_scatter(f, gain):
@@ -49,7 +43,7 @@ def test_wide_nets_stay_within_their_predicted_scatter(f, gain):
 
 @pytest.mark.parametrize(("weight_variance", "bias_variance"), [(1.0, 0.05), (1.761, 0.05), (3.0, 0.05)])
 def test_chi_sets_the_growth_of_gradients_in_deep_nets(weight_variance, bias_variance):
-    width, depth, nets = 512, 50, 4
+    width, depth, nets = 400, 40, 4
     generator = np.random.default_rng(8)
     squares = np.zeros(depth)
     for _ in range(nets):
@@ -65,8 +59,8 @@ def test_chi_sets_the_growth_of_gradients_in_deep_nets(weight_variance, bias_var
             gradient = (kernels[layer].T @ gradient) * slopes[layer - 1]
     slope_down = -np.polyfit(np.arange(depth), squares, 1)[0]
     log_chi = np.log(theory.chi_1(np.tanh, weight_variance, bias_variance))
-    spread = theory.log_gradient_std(np.tanh, weight_variance, depth, width, bias_variance=bias_variance)
-    expected = log_chi - 2 * spread**2 / (depth - 1)
-    assert abs(slope_down - expected) < 3 * 2 * spread / (depth - 1) / nets**0.5
+    std = theory.log_gradient_std(np.tanh, weight_variance, depth, width, bias_variance=bias_variance)
+    expected = log_chi - 2 * std**2 / (depth - 1)
+    assert abs(slope_down - expected) < 3 * 2 * std / (depth - 1) / nets**0.5
     # To three per cent in the factor per layer, and flat at criticality.
     assert slope_down == pytest.approx(log_chi, abs=0.03)

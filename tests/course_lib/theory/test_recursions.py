@@ -44,14 +44,14 @@ def test_relu_halves_the_second_moment(weight_variance, ratio):
     assert gradients[-1] == 1
 
 
-def test_glorots_start_halves_relu_thirty_times():
+def test_glorot_initialization_halves_relu_thirty_times():
     """The square 1 of the inputs becomes 9e-10 after 30 layers, and stays 1/2 with He's."""
     h = theory.second_moments(relu, 1.0, depth=30)[-1] / 2
     assert h == pytest.approx(2.0**-30, rel=1e-12)
     assert f"{h:.0e}" == "9e-10"
 
 
-def test_tanh_with_glorots_start_decays_like_one_over_twice_the_depth():
+def test_tanh_with_glorot_initialization_decays_like_one_over_twice_the_depth():
     """The activations' mean square after l layers is the next layer's q, weights having variance 1."""
     q = theory.second_moments(np.tanh, 1.0, depth=1001)
     for layers, product in ((10, 1.04), (100, 1.01)):
@@ -120,7 +120,7 @@ def test_the_critical_tanh_net_ends_at_zero_however_slowly():
     assert theory.fixed_point(np.tanh, 1 + 1e-6) == pytest.approx(5e-7, rel=1e-2)
 
 
-def test_hes_start_keeps_every_second_moment():
+def test_he_initialization_keeps_every_second_moment():
     assert theory.fixed_point(relu, 2.0) == 2.0
     assert theory.fixed_point(identity, 1.0) == 1.0
 

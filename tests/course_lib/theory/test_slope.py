@@ -66,7 +66,7 @@ def test_slope_takes_numbers_and_any_shape():
 
 
 def test_a_function_of_single_precision_is_refused():
-    with pytest.raises(ValueError, match="must give float64 where it is given float64. Received: float32"):
+    with pytest.raises(ValueError, match="must return float64 for float64. Received: float32"):
         theory.slope(lambda x: np.tanh(x).astype("float32"))(0.0)
     with pytest.raises(ValueError, match="Received: float16"):
         theory.gaussian_mean(lambda x: np.tanh(x).astype("float16"))
@@ -80,5 +80,5 @@ def test_truth_values_and_whole_numbers_are_numbers():
 
 
 def test_a_function_that_changes_the_shape_is_refused():
-    with pytest.raises(ValueError, match=r"one number for each point. Received: shape \(\) for \(\d+,\)"):
+    with pytest.raises(ValueError, match=r"one number per point. Received: shape \(\) for \(\d+,\)"):
         theory.gaussian_mean(np.sum)

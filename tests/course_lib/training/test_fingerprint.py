@@ -18,7 +18,6 @@ from course_lib.training._fingerprint import MAX_LETTERS, _shorten, describe, fo
         ([tanh, "tanh"], "[tanh, 'tanh']"),
         (lambda z: z, "<lambda>"),
         (keras.optimizers.SGD(0.3, momentum=0.5), "SGD(momentum=0.5, nesterov=False)"),
-        (keras.DTypePolicy("mixed_float16"), "'mixed_float16'"),
         (object(), "object"),
     ],
 )

@@ -8,11 +8,12 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from grading._errors import GradingError
-from grading.batch import mark_all, mark_submission, prepare, summary
+from grading._text import GradingError
+from grading.batch import Job, _batch, mark_all, mark_submission, prepare_results, summarize
 from grading.deliveries import read_delivery
 from grading.results import Results
 from grading.roster import read_roster
@@ -31,20 +32,34 @@ def delivery(folder, **texts):
 
 
 def points(results):
-    marks, _ = results.all_marks()
-    return {one["submission"]["key"]: one["points"] for one in marks}
+    return {one["submission"]["key"]: one["points"] for one in results.all_records() if "points" in one}
+
+
+def failures(results):
+    return {one["submission"]["key"]: one["reason"] for one in results.all_records() if "reason" in one}
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_everybody_gets_their_marks(tmp_path, results, jobs):
     given = delivery(tmp_path, ana=notebook("q1"), bob=notebook("q1", "q2"), cy=notebook("x"))
-    mark_all(assignment(), given, results, LIMITS, jobs, mark=stand_in)
+    mark_all(given, Job(assignment(), results, LIMITS, mark=stand_in), jobs)
     assert points(results) == {"ana": 1, "bob": 4, "cy": 0}
     told = results.read("ana")
     assert told["submission"]["file"] == "ana.ipynb"
     assert told["limits"]["total_seconds"] == LIMITS.total_seconds
     assert results.notebook_file("ana").read_bytes() == notebook("q1")
-    assert summary(given, results) == ([f"3 submissions of 3 marked: {results.folder}"], True)
+    assert summarize(given, results) == ([f"3 submissions of 3 marked: {results.folder}"], True)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Return a function that lets time stand still for the batch until something has happened."""
+
+    def stand_still(until):
+        now = SimpleNamespace(monotonic=lambda: 1e6 if until() else 0.0)
+        monkeypatch.setattr(_batch, "time", now)
+
+    return stand_still
 
 
 def crash_by_signal(assignment, content, limits):
@@ -53,11 +68,11 @@ def crash_by_signal(assignment, content, limits):
     if b"status" in content:
         os._exit(7)
     if b"hang" in content:
-        time.sleep(60)
+        time.sleep(1000)
     return stand_in(assignment, content, limits)
 
 
-def test_a_marker_that_crashes_or_hangs_is_told_and_stops_no_other(tmp_path, results):
+def test_a_marker_that_crashes_or_hangs_is_reported_and_stops_no_other(tmp_path, results, clock):
     given = delivery(
         tmp_path,
         ana=notebook("q1"),
@@ -67,14 +82,15 @@ def test_a_marker_that_crashes_or_hangs_is_told_and_stops_no_other(tmp_path, res
         status=notebook("status"),
         zoe=notebook("q2"),
     )
-    mark_all(assignment(), given, results, LIMITS, 2, mark=crash_by_signal, patience=0.7)
+    clock(lambda: len(list(results.folder.glob("[mf]*/*.json"))) == 5)  # all but the one that hangs
+    mark_all(given, Job(assignment(), results, LIMITS, mark=crash_by_signal), 2, patience=0.01)
     assert points(results) == {"ana": 1, "zoe": 3}
-    why = {one["submission"]["key"]: one["reason"] for one in results.all_marks()[1]}
+    why = failures(results)
     assert "SIGKILL" in why["bang"]
     assert why["crash"] == "the marker failed: RuntimeError: a fault of the marker"
     assert "was stopped" in why["hang"]
     assert "status 7" in why["status"]
-    lines, good = summary(given, results)
+    lines, good = summarize(given, results)
     assert not good
     assert lines[0].startswith("2 submissions of 6 marked")
     assert sum("It was not marked" in line for line in lines) == 4
@@ -82,19 +98,19 @@ def test_a_marker_that_crashes_or_hangs_is_told_and_stops_no_other(tmp_path, res
 
 def test_what_failed_is_tried_again_and_then_forgotten(tmp_path, results):
     given = delivery(tmp_path, ana=notebook("crash q1"))
-    mark_all(assignment(), given, results, LIMITS, 1, mark=stand_in)
+    mark_all(given, Job(assignment(), results, LIMITS, mark=stand_in), 1)
     assert points(results) == {}
-    mark_all(assignment(), given, results, LIMITS, 1, mark=lambda *a: stand_in(a[0], b"{q1", a[2]))
+    mark_all(given, Job(assignment(), results, LIMITS, mark=lambda *a: stand_in(a[0], b"{q1", a[2])), 1)
     assert points(results) == {"ana": 1}
-    assert results.all_marks()[1] == []
+    assert failures(results) == {}
 
 
 def test_a_failure_takes_the_marks_of_an_earlier_notebook_away(tmp_path, results):
-    mark_all(assignment(), delivery(tmp_path, ana=notebook("q1")), results, LIMITS, 1, mark=stand_in)
+    mark_all(delivery(tmp_path, ana=notebook("q1")), Job(assignment(), results, LIMITS, mark=stand_in), 1)
     given = delivery(tmp_path, ana=notebook("crash"))
-    mark_all(assignment(), given, results, LIMITS, 1, mark=stand_in)
+    mark_all(given, Job(assignment(), results, LIMITS, mark=stand_in), 1)
     assert points(results) == {}
-    assert len(results.all_marks()[1]) == 1
+    assert list(failures(results)) == ["ana"]
 
 
 class Counting:
@@ -118,7 +134,7 @@ def test_only_what_changed_is_marked_again(tmp_path, results):
     count = Counting(tmp_path)
 
     def again(given, sheet=None, limits=LIMITS):
-        mark_all(sheet or assignment(), given, results, limits, 2, mark=count)
+        mark_all(given, Job(sheet or assignment(), results, limits, mark=count), 2)
         return count.taken()
 
     given = delivery(tmp_path, ana=notebook("q1"), bob=notebook("q2"))
@@ -136,10 +152,10 @@ def test_only_what_changed_is_marked_again(tmp_path, results):
 def test_names_from_a_roster_come_later_without_marking_again(tmp_path, results):
     count = Counting(tmp_path)
     given = delivery(tmp_path, ana=notebook("q1"))
-    mark_all(assignment(), given, results, LIMITS, 1, mark=count)
+    mark_all(given, Job(assignment(), results, LIMITS, mark=count), 1)
     roster = tmp_path / "roster.csv"
     roster.write_text("id,email,name,submitted\nana,Ana@uni.example,Ana Ñ,2026-11-23 10:00\n", "utf-8")
-    mark_all(assignment(), given, results, LIMITS, 1, read_roster(roster), count)
+    mark_all(given, Job(assignment(), results, LIMITS, read_roster(roster), count), 1)
     assert count.taken() == 1
     told = results.read("ana")["submission"]
     assert told["student"] == {"id": "ana", "email": "ana@uni.example", "name": "Ana Ñ"}
@@ -148,39 +164,39 @@ def test_names_from_a_roster_come_later_without_marking_again(tmp_path, results)
 
 def test_what_cannot_be_read_is_for_a_human(tmp_path, results):
     given = delivery(tmp_path, ana=b"not a notebook")
-    mark_all(assignment(), given, results, LIMITS, 1, mark=stand_in)
-    lines, good = summary(given, results)
+    mark_all(given, Job(assignment(), results, LIMITS, mark=stand_in), 1)
+    lines, good = summarize(given, results)
     assert not good
     assert lines[0].startswith("0 submissions of 1 marked")
     assert any("ana: No notebook could be read." in line for line in lines)
 
 
 def test_marks_by_earlier_tests_are_told(tmp_path, results):
-    mark_all(assignment(), delivery(tmp_path, ana=notebook("q1")), results, LIMITS, 1, mark=stand_in)
-    prepare(assignment("tests-2"), delivery(tmp_path, ana=notebook("q1")), results)
-    lines, good = summary(delivery(tmp_path, ana=notebook("q1")), results)
+    mark_all(delivery(tmp_path, ana=notebook("q1")), Job(assignment(), results, LIMITS, mark=stand_in), 1)
+    prepare_results(delivery(tmp_path, ana=notebook("q1")), Job(assignment("tests-2"), results, LIMITS))
+    lines, good = summarize(delivery(tmp_path, ana=notebook("q1")), results)
     assert not good
     assert any("other tests" in line for line in lines)
 
 
 def test_a_folder_of_results_takes_one_set_and_nothing_else(tmp_path, results):
     given = delivery(tmp_path, ana=notebook("q1"))
-    prepare(assignment(), given, results)
+    prepare_results(given, Job(assignment(), results, LIMITS))
     with pytest.raises(GradingError, match="holds the results of 01_saturation.*Received: errata"):
-        prepare(assignment(name="errata"), given, results)
+        prepare_results(given, Job(assignment(name="errata"), results, LIMITS))
     write_files(tmp_path / "other", {"thesis.tex": b"mine"})
     with pytest.raises(GradingError, match="holds something else"):
-        prepare(assignment(), given, Results(tmp_path / "other"))
+        prepare_results(given, Job(assignment(), Results(tmp_path / "other"), LIMITS))
     with pytest.raises(GradingError, match="among the submissions"):
-        prepare(assignment(), given, Results(given.source / "results"))
+        prepare_results(given, Job(assignment(), Results(given.source / "results"), LIMITS))
     with pytest.raises(GradingError, match="which is a file"):
-        prepare(assignment(), given, Results(tmp_path / "other" / "thesis.tex"))
+        prepare_results(given, Job(assignment(), Results(tmp_path / "other" / "thesis.tex"), LIMITS))
 
 
 def test_markers_that_begin_at_the_same_time_share_a_new_folder(tmp_path, results):
     given = delivery(tmp_path, ana=notebook("q1"))
     write_files(results.folder, {".batch.json.a1b2.part": b"{"})  # as the other one is writing it
-    prepare(assignment(), given, results)
+    prepare_results(given, Job(assignment(), results, LIMITS))
     assert results.batch()["assignment"] == "01_saturation"
 
 
@@ -194,14 +210,14 @@ def test_no_key_leads_out_of_the_results(results):
 
 def test_two_that_mark_the_same_leave_whole_marks(tmp_path, results):
     given = delivery(tmp_path, ana=notebook("q1"))
-    prepare(assignment(), given, results)
+    prepare_results(given, Job(assignment(), results, LIMITS))
     submission = given.submissions["ana"]
     pids = []
     for _ in range(8):
         pid = os.fork()
         if pid == 0:
             try:
-                mark_submission(assignment(), submission, results, LIMITS, mark=stand_in)
+                mark_submission(submission, Job(assignment(), results, LIMITS, mark=stand_in))
                 os._exit(0)
             finally:
                 os._exit(1)
@@ -214,7 +230,7 @@ def test_two_that_mark_the_same_leave_whole_marks(tmp_path, results):
 BATCH = """
 import signal, sys, time
 from pathlib import Path
-from grading.batch import mark_all
+from grading.batch import Job, mark_all
 from grading.deliveries import read_delivery
 from grading.results import Results
 from tests.grading.samples import LIMITS, assignment, stand_in
@@ -225,12 +241,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 def slow(*arguments):
     time.sleep(0.05)
     if log.exists() and len(log.read_text().splitlines()) >= most:
-        time.sleep(60)
+        time.sleep(1000)
     with open(log, "a") as file:
         file.write(arguments[1].decode() + chr(10))
     return stand_in(*arguments)
 
-mark_all(assignment(), read_delivery(sys.argv[1]), Results(Path(sys.argv[2])), LIMITS, 2, mark=slow)
+mark_all(read_delivery(sys.argv[1]), Job(assignment(), Results(Path(sys.argv[2])), LIMITS, mark=slow), 2)
 """
 
 
@@ -240,9 +256,9 @@ def started(source, results, log, most):
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
 
 
-def wait_for_marks(results, least):
-    deadline = time.monotonic() + 60
-    while len(list((results.folder / "marks").glob("*.json"))) < least:
+def wait_until(happened):
+    deadline = time.monotonic() + 600
+    while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
@@ -253,7 +269,7 @@ def test_killed_in_the_middle_and_run_again_it_marks_everybody_and_nobody_twice(
     source = delivery(tmp_path, **texts).source
     log = tmp_path / "log"
     first = started(source, results, log, 6)
-    wait_for_marks(results, 5)
+    wait_until(lambda: len(list((results.folder / "marks").glob("*.json"))) >= 5)
     first.send_signal(kind)
     first.communicate()
     assert first.returncode == -kind
@@ -277,7 +293,7 @@ def test_killed_in_the_middle_and_run_again_it_marks_everybody_and_nobody_twice(
 ENDLESS = """
 import os, signal, sys, time
 from pathlib import Path
-from grading.batch import mark_all
+from grading.batch import Job, mark_all
 from grading.deliveries import read_delivery
 from grading.results import Results
 from tests.grading.samples import LIMITS, assignment
@@ -286,9 +302,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 
 def endless(*_):
     Path(sys.argv[3], str(os.getpid())).touch()
-    time.sleep(60)
+    time.sleep(1000)
 
-mark_all(assignment(), read_delivery(sys.argv[1]), Results(Path(sys.argv[2])), LIMITS, 2, mark=endless)
+mark_all(read_delivery(sys.argv[1]), Job(assignment(), Results(Path(sys.argv[2])), LIMITS, mark=endless), 2)
 """
 
 
@@ -299,30 +315,24 @@ def test_no_marker_outlives_its_batch(tmp_path, results, kind):
     running.mkdir()
     command = [sys.executable, "-c", ENDLESS, str(source), str(results.folder), str(running)]
     batch = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 30
-    while len(list(running.iterdir())) < 2:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: len(list(running.iterdir())) == 2)
     batch.send_signal(kind)
     batch.wait()
-    while any(is_running(int(path.name)) for path in running.iterdir()):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: not any(is_running(int(path.name)) for path in running.iterdir()))
     assert not list(results.folder.rglob("*-*.json"))
 
 
-def test_what_a_hanging_marker_began_ends_with_it(tmp_path, results):
+def test_what_a_hanging_marker_began_ends_with_it(tmp_path, results, clock):
     def hang(*_):
-        began = subprocess.Popen(["sleep", "60"])
-        (tmp_path / "pid").write_text(str(began.pid))
-        time.sleep(60)
+        began = subprocess.Popen(["sleep", "1000"])
+        (tmp_path / "part").write_text(str(began.pid))
+        (tmp_path / "part").rename(tmp_path / "pid")
+        time.sleep(1000)
 
     given = delivery(tmp_path, ana=notebook("q1"))
-    mark_all(assignment(), given, results, LIMITS, 1, mark=hang, patience=2)
-    deadline = time.monotonic() + 10
-    while is_running(int((tmp_path / "pid").read_text())):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    clock((tmp_path / "pid").exists)
+    mark_all(given, Job(assignment(), results, LIMITS, mark=hang), 1, patience=0.01)
+    wait_until(lambda: not is_running(int((tmp_path / "pid").read_text())))
 
 
 def is_running(pid):
@@ -338,7 +348,7 @@ def test_the_markers_processors_are_shared_out(tmp_path, results):
         return made | {"notes": [str(sorted(os.sched_getaffinity(0)))]}
 
     given = delivery(tmp_path, ana=notebook("q1"), bob=notebook("q2"))
-    mark_all(assignment(), given, results, LIMITS, 2, mark=place)
+    mark_all(given, Job(assignment(), results, LIMITS, mark=place), 2)
     ours = sorted(os.sched_getaffinity(0))
     used = {results.read(key)["notes"][0] for key in ("ana", "bob")}
     assert used == {str([one]) for one in ours[:2]} or len(ours) == 1

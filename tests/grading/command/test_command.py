@@ -10,9 +10,18 @@ import pytest
 
 from grading.command import main
 from grading.results import Results
-from tests.grading.roster.test_roster import CANVAS, MOODLE
-from tests.grading.samples import notebook, record, stand_in, stored, write_files, write_zip
-from tests.grading.similarity.test_similarity import ANSWER, RENAMED
+from tests.grading.samples import (
+    BLACKBOARD,
+    CANVAS,
+    MOODLE,
+    notebook,
+    record,
+    stand_in,
+    stored,
+    write_files,
+    write_zip,
+)
+from tests.grading.test_similarity import ANSWER, RENAMED
 
 ROOT = Path(__file__).parents[3]
 PLAIN = str(ROOT / "tests" / "grading" / "plain")
@@ -37,6 +46,7 @@ def files(tmp_path, monkeypatch):
     Path("own.csv").write_text(OWN)
     Path("canvas.csv").write_text(CANVAS)
     Path("moodle.csv").write_text(MOODLE, "utf-8")
+    Path("blackboard.csv").write_text(BLACKBOARD, "utf-16")
     return tmp_path
 
 
@@ -91,7 +101,7 @@ def test_help_of_every_command_reads_well(capsys):
         (["gradebook", "results", "--roster", "own.csv", "--format", "xls", "--output", "o"], "choose from"),
         (
             ["gradebook", "results", "--roster", "own.csv", "--format", "canvas", "--output", "o"],
-            "Canvas's exported gradebook as --roster. Received: own.csv, which is a CSV of another kind",
+            "Canvas's exported gradebook as --roster. Received: own.csv, which is a CSV of your own",
         ),
         (
             [
@@ -153,7 +163,7 @@ def test_grade_marks_reports_and_goes_on(capsys, tmp_path, without_sandbox):
     said = capsys.readouterr().out
     assert "2 submissions of 3 marked" in said
     assert "eve: No notebook could be read." in said
-    assert "x.pdf: it is no notebook" in said
+    assert "x.pdf: it is not a notebook" in said
     assert ends(command) == 1
     assert capsys.readouterr().out == said
     (tmp_path / "in.zip").unlink()
@@ -173,9 +183,7 @@ def test_list_and_one_mark_what_grade_would(capsys, tmp_path, without_sandbox):
     assert ends(["one", PLAIN, folder, "--index", 1, *options]) == 0
     assert ends(["one", PLAIN, folder, "--index", 2, *options]) == 1
     assert "b: 3 of 4 points." in capsys.readouterr().out
-    marks, failures = Results(tmp_path / "out").all_marks()
-    assert [one["points"] for one in marks] == [1, 3, 0]
-    assert failures == []
+    assert [one["points"] for one in Results(tmp_path / "out").all_records()] == [1, 3, 0]
     assert ends(["one", PLAIN, folder, "--index", 3, *options]) == 2
     assert "0 to 2. Received: 3" in capsys.readouterr().err
     assert ends(["one", PLAIN, folder, "nobody", *options]) == 2
@@ -197,8 +205,8 @@ def test_gradebook_says_who_is_missing_and_who_is_not_found(capsys, files):
     assert capsys.readouterr().out == (
         "out.csv: 1 grade for 2 students of the roster.\n"
         "\nNothing handed in (1):\n  Cy, cy, cy@uni.example\n"
-        "\nSet by hand (1):\n  Ana, ana, ana@uni.example: q1 0.5, see page 2\n"
-        "\nFor a human to look at (1):\n  bob: No row of the roster has its id or e-mail address.\n"
+        "\nSet by hand (1):\n  Ana, ana, ana@uni.example: q1 set to 0.5: see page 2\n"
+        "\nTo review (1):\n  bob: No row of the roster has its id or e-mail address.\n"
     )
     assert Path("out.csv").read_text("utf-8-sig") == (
         "id,email,name,q1,q2,total,late,penalty,status,overrides\n"
@@ -208,7 +216,7 @@ def test_gradebook_says_who_is_missing_and_who_is_not_found(capsys, files):
     )
 
 
-@pytest.mark.parametrize("form", ["csv", "canvas", "moodle"])
+@pytest.mark.parametrize("form", ["csv", "blackboard", "canvas", "moodle"])
 def test_gradebook_writes_over_nothing_but_its_own(capsys, files, form):
     roster = {"csv": "own.csv"}.get(form, f"{form}.csv")
     command = ["gradebook", "results", "--roster", roster, "--format", form, "--output"]
@@ -216,12 +224,7 @@ def test_gradebook_writes_over_nothing_but_its_own(capsys, files, form):
     first = Path("out.csv").read_bytes()
     assert ends([*command, "out.csv"]) in (0, 1)
     assert Path("out.csv").read_bytes() == first
-    others = {
-        "thesis.txt",
-        "results/batch.json",
-        roster,
-        *({"own.csv", "canvas.csv", "moodle.csv"} - {roster}),
-    }
+    others = ["thesis.txt", "results/batch.json", "own.csv", "blackboard.csv", "canvas.csv", "moodle.csv"]
     Path("thesis.txt").write_text("years of work")
     for other in others:
         before = Path(other).read_bytes()
@@ -263,7 +266,7 @@ def test_an_interrupted_command_says_so(capsys, monkeypatch, tmp_path):
 
     monkeypatch.setattr("grading.command._batch.read_delivery", interrupt)
     assert ends(["list", tmp_path]) == 130
-    assert "the same command goes on" in capsys.readouterr().err
+    assert "the same command continues" in capsys.readouterr().err
 
 
 def test_what_reads_only_the_first_lines_stops_no_command(tmp_path):

@@ -1,4 +1,4 @@
-"""Deliveries that want to do harm: each entry that is not taken is told, and the others are."""
+"""Deliveries that want to do harm: an entry that is refused is reported, and the others are read."""
 
 import os
 import socket
@@ -9,9 +9,8 @@ import zipfile
 
 import pytest
 
-from grading.deliveries import EntryRefusedError, read_delivery
-from grading.deliveries._choice import choose
-from grading.deliveries._entry import MOST_BYTES
+from grading.deliveries import EntryRefusedError, choose_notebook, read_delivery
+from grading.deliveries._entry import MAX_BYTES
 from tests.grading.samples import assignment, notebook, write_files, write_zip, zip_bytes
 
 WORK = notebook("q1 = 1")
@@ -40,7 +39,7 @@ def special(name, kind):
         "/".join("d" * 30) + "/x.ipynb",
     ],
 )
-def test_a_path_that_leads_elsewhere_is_refused_and_the_others_are_taken(tmp_path, name):
+def test_a_path_that_leads_elsewhere_is_refused_and_the_others_are_read(tmp_path, name):
     path = write_zip(tmp_path / "d.zip", [(name, WORK), ("ana.ipynb", WORK), ("bob/x.ipynb", WORK)])
     found = read_delivery(path)
     assert list(found.submissions) == ["ana", "bob"]
@@ -83,8 +82,8 @@ def test_links_pipes_and_sockets_in_a_folder_are_neither_followed_nor_opened(tmp
     assert dict(found.problems) == {
         "eve": "it is a link",
         "eve.ipynb": "it is a link",
-        "pipe.ipynb": "it is no file",
-        "socket.ipynb": "it is no file",
+        "pipe.ipynb": "it is not a file",
+        "socket.ipynb": "it is not a file",
     }
 
 
@@ -98,24 +97,24 @@ def test_a_file_exchanged_for_a_link_after_listing_is_not_followed(tmp_path):
 
 
 def test_a_zip_bomb_is_not_unpacked_and_named(tmp_path):
-    bomb = b"\0" * (MOST_BYTES - 1000)
+    bomb = b"\0" * (MAX_BYTES - 1000)
     path = write_zip(tmp_path / "d.zip", {"eve.ipynb": bomb, "ana.ipynb": WORK})
     assert path.stat().st_size < 100_000
     found = read_delivery(path)
-    choice = choose(found.submissions["eve"], assignment())
+    choice = choose_notebook(found.submissions["eve"], assignment())
     assert choice.file is None
     assert "zip bomb" in choice.notes[0]
-    assert choose(found.submissions["ana"], assignment()).content == WORK
+    assert choose_notebook(found.submissions["ana"], assignment()).content == WORK
 
 
-@pytest.mark.parametrize("claimed", [10, MOST_BYTES // 2])
+@pytest.mark.parametrize("claimed", [10, MAX_BYTES // 2])
 def test_a_bomb_that_lies_about_its_size_is_not_believed(tmp_path, claimed):
-    path = write_zip(tmp_path / "d.zip", {"eve.ipynb": os.urandom(1000) + b"\0" * (MOST_BYTES + 1)})
+    path = write_zip(tmp_path / "d.zip", {"eve.ipynb": os.urandom(1000) + b"\0" * (MAX_BYTES + 1)})
     content = path.read_bytes()
-    true_size = struct.pack("<L", MOST_BYTES + 1001)
+    true_size = struct.pack("<L", MAX_BYTES + 1001)
     assert content.count(true_size) == 2
     path.write_bytes(content.replace(true_size, struct.pack("<L", claimed)))
-    choice = choose(read_delivery(path).submissions["eve"], assignment())
+    choice = choose_notebook(read_delivery(path).submissions["eve"], assignment())
     assert choice.file is None
     assert "eve.ipynb was not read" in choice.notes[0]
 
@@ -123,9 +122,9 @@ def test_a_bomb_that_lies_about_its_size_is_not_believed(tmp_path, claimed):
 def test_a_notebook_too_large_is_refused_in_a_folder_as_in_a_zip(tmp_path):
     folder = write_files(tmp_path / "in", {"ana.ipynb": WORK})
     with open(folder / "eve.ipynb", "wb") as file:
-        file.truncate(MOST_BYTES + 1)
-    for delivery in (folder, write_zip(tmp_path / "d.zip", {"eve.ipynb": os.urandom(MOST_BYTES + 1)})):
-        choice = choose(read_delivery(delivery).submissions["eve"], assignment())
+        file.truncate(MAX_BYTES + 1)
+    for delivery in (folder, write_zip(tmp_path / "d.zip", {"eve.ipynb": os.urandom(MAX_BYTES + 1)})):
+        choice = choose_notebook(read_delivery(delivery).submissions["eve"], assignment())
         assert choice.file is None
         assert "20,000,000" in choice.notes[0]
 
@@ -146,8 +145,8 @@ def test_a_broken_entry_spoils_no_other(tmp_path):
     content[2000:2100] = bytes(100)
     path.write_bytes(content)
     found = read_delivery(path)
-    assert "eve.ipynb was not read" in choose(found.submissions["eve"], assignment()).notes[0]
-    assert choose(found.submissions["ana"], assignment()).content == WORK
+    assert "eve.ipynb was not read" in choose_notebook(found.submissions["eve"], assignment()).notes[0]
+    assert choose_notebook(found.submissions["ana"], assignment()).content == WORK
 
 
 def test_an_encrypted_entry_is_named(tmp_path):
@@ -156,20 +155,20 @@ def test_an_encrypted_entry_is_named(tmp_path):
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         content[content.index(signature) + offset] |= 1
     path.write_bytes(content)
-    assert "encrypted" in choose(read_delivery(path).submissions["eve"], assignment()).notes[0]
+    assert "encrypted" in choose_notebook(read_delivery(path).submissions["eve"], assignment()).notes[0]
 
 
 def test_other_compressions_are_refused(tmp_path):
     path = tmp_path / "d.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("eve.ipynb", WORK)
-    assert "deflate" in choose(read_delivery(path).submissions["eve"], assignment()).notes[0]
+    assert "deflate" in choose_notebook(read_delivery(path).submissions["eve"], assignment()).notes[0]
 
 
 def test_a_name_twice_is_two_notebooks(tmp_path):
     with warnings.catch_warnings(action="ignore"):
         path = write_zip(tmp_path / "d.zip", [("ana.ipynb", WORK), ("ana.ipynb", notebook("again"))])
-    choice = choose(read_delivery(path).submissions["ana"], assignment())
+    choice = choose_notebook(read_delivery(path).submissions["ana"], assignment())
     assert "Also handed in: ana.ipynb" in choice.notes[0]
 
 
@@ -187,12 +186,11 @@ def test_names_in_old_and_in_no_encoding_are_read(tmp_path):
         file.write(WORK)
     found = read_delivery(folder).submissions
     assert list(found) == ["zo\\xeb"]
-    assert choose(found["zo\\xeb"], assignment()).content == WORK
+    assert choose_notebook(found["zo\\xeb"], assignment()).content == WORK
 
 
 def test_too_many_entries_are_refused_at_once(tmp_path, monkeypatch):
-    monkeypatch.setattr("grading.deliveries._zip.MOST_ENTRIES", 3)
-    monkeypatch.setattr("grading.deliveries._folder.MOST_ENTRIES", 3)
+    monkeypatch.setattr("grading.deliveries._sources.MAX_ENTRIES", 3)
     files = {f"s{number}.ipynb": WORK for number in range(4)}
     for delivery in (write_zip(tmp_path / "d.zip", files), write_files(tmp_path / "in", files)):
         with pytest.raises(Exception, match="entries"):
@@ -208,5 +206,6 @@ def test_hostile_json_is_no_reason_to_stop_choosing(tmp_path):
         "eve/good.ipynb": WORK,
         "bob.ipynb": WORK,
     }
-    choice = choose(read_delivery(write_zip(tmp_path / "d.zip", files)).submissions["eve"], assignment())
+    found = read_delivery(write_zip(tmp_path / "d.zip", files))
+    choice = choose_notebook(found.submissions["eve"], assignment())
     assert choice.file == "eve/good.ipynb"

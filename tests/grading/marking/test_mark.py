@@ -3,13 +3,29 @@
 import json
 import os
 import subprocess
-import time
 
 import pytest
 
-from grading.marking import SandboxUnavailable, load_assignment, mark
-from tests.grading.marked import PLAIN, ROOT, SMALL, as_user, mark_as_user, notebook
+from grading.assignment import load_assignment
+from grading.marking import SandboxUnavailable, mark
+from tests.grading.marked import IMPATIENT, PLAIN, ROOT, SMALL, as_user, mark_as_user, notebook
 from tests.grading.marking.submissions import ANSWERS, DEPTH, FULL, SLOPE
+
+RANDOM = """
+import random
+import numpy as np
+depth = [random.random(), float(np.random.rand()), hash("text"), len({"a", "b"} | set("xyz"))]
+def slope(z):
+    return np.random.rand() + random.random()
+"""
+SUBMISSIONS = {
+    "some": notebook(SLOPE, "1 / 0", "depth = 12"),
+    "no notebook": b"{",
+    "random": notebook(RANDOM),
+    "random again": notebook(RANDOM),
+    "random later": notebook("import random", RANDOM),
+    "random asked twice": notebook(RANDOM + "\nslope(0.0), slope(1.0)"),
+}
 
 
 def marks_of(*submissions, limits=SMALL, folder=PLAIN):
@@ -17,14 +33,19 @@ def marks_of(*submissions, limits=SMALL, folder=PLAIN):
     return [found[str(number)]["marks"] for number in range(len(submissions))]
 
 
+@pytest.fixture(scope="module")
+def marked(sandbox):
+    """Return the marks of `SUBMISSIONS`."""
+    return {name: one["marks"] for name, one in mark_as_user(SUBMISSIONS).items()}
+
+
 def by_name(marks):
     return {test["name"]: test for question in marks["questions"] for test in question["tests"]}
 
 
-def test_the_marks_hold_everything_that_they_promise(sandbox):
-    [marks] = marks_of(notebook(SLOPE, "1 / 0", "depth = 12"))
+def test_the_marks_hold_everything_that_they_promise(marked):
     assignment = load_assignment(PLAIN)
-    assert marks == {
+    assert marked["some"] == {
         "format": 1,
         "assignment": "plain",
         "tests_sha256": assignment.digest,
@@ -91,8 +112,8 @@ def outcome(name, says, hidden, possible, passed, message=""):
     }
 
 
-def test_a_file_that_is_no_notebook_gets_no_points_and_a_reason(sandbox):
-    [marks] = marks_of(b"{")
+def test_a_file_that_is_no_notebook_gets_no_points_and_a_reason(marked):
+    marks = marked["no notebook"]
     assert marks["status"] == "unreadable"
     assert [(one["name"], one["points"], one["possible"]) for one in marks["questions"]] == [
         ("q1", 0, 3),
@@ -100,30 +121,18 @@ def test_a_file_that_is_no_notebook_gets_no_points_and_a_reason(sandbox):
         ("q3", 0, 48),
     ]
     assert not any(test["passed"] for test in by_name(marks).values())
-    assert marks["notes"] == [
-        "No notebook could be read. It is not JSON, as notebooks are (line 1): damaged, or of another kind."
-    ]
+    why = "It is not JSON, as notebooks are (line 1): it is damaged, or not a notebook."
+    assert marks["notes"] == [f"No notebook could be read. {why}"]
 
 
-RANDOM = """
-import random
-import numpy as np
-depth = [random.random(), float(np.random.rand()), hash("text"), len({"a", "b"} | set("xyz"))]
-def slope(z):
-    return np.random.rand() + random.random()
-"""
+def test_random_numbers_are_the_same_each_time(marked):
+    assert marked["random"] == marked["random again"] == marked["random later"]
+    assert "Your `slope(0.0)` gives 1." in by_name(marked["random"])["test_slope_at_zero"]["message"]
 
 
-def test_random_numbers_are_the_same_each_time(sandbox):
-    first, second, other = marks_of(notebook(RANDOM), notebook(RANDOM), notebook("import random", RANDOM))
-    assert first == second == other
-    assert "Your `slope(0.0)` gives 1." in by_name(first)["test_slope_at_zero"]["message"]
-
-
-def test_a_test_sees_the_same_random_numbers_whatever_ran_before_it(sandbox):
-    asked_twice = RANDOM + "\nslope(0.0), slope(1.0)"
-    once, twice = marks_of(notebook(RANDOM), notebook(asked_twice))
-    assert by_name(once)["test_slope_at_zero"] == by_name(twice)["test_slope_at_zero"]
+def test_a_test_sees_the_same_random_numbers_whatever_ran_before_it(marked):
+    once, twice = (by_name(marked[name])["test_slope_at_zero"] for name in ("random", "random asked twice"))
+    assert once == twice
 
 
 @pytest.mark.slow
@@ -153,9 +162,7 @@ steps = Slow()
 def test_all_that_takes_too_long_together_is_ended(sandbox):
     values = notebook(SLOPE, DEPTH, SLOW)
     cells = notebook(SLOPE, *["import time; time.sleep(2)"] * 10)
-    began = time.monotonic()
-    values, cells = marks_of(values, cells, limits=SMALL | {"total_seconds": 3.5})
-    assert time.monotonic() - began < 30
+    values, cells = marks_of(values, cells, limits=IMPATIENT | {"total_seconds": 3.5})
     note = "Some tests were not run: all together took longer than 3.5 seconds."
     assert cells["notes"] == [note]
     assert (cells["points"], by_name(cells)["test_depth"]["message"]) == (0, "")
@@ -168,10 +175,11 @@ def test_all_that_takes_too_long_together_is_ended(sandbox):
 
 def test_a_function_that_had_to_be_stopped_often_is_not_asked_any_more(sandbox, open_folder):
     write_many_tests(open_folder, 6)
-    [marks] = marks_of(notebook("def slope(z):\n    while True: pass"), folder=open_folder)
+    limits = SMALL | {"call_seconds": 0.5}
+    [marks] = marks_of(notebook("def slope(z):\n    while True: pass"), limits=limits, folder=open_folder)
     messages = [test["message"] for test in by_name(marks).values()]
-    assert messages[:3] == ["`slope` had to be stopped: it took longer than 2 seconds."] * 3
-    assert messages[3:] == ["`slope` is not asked any more: it had to be stopped 3 times."] * 3
+    assert messages[:3] == ["`slope` had to be stopped: it took longer than 0.5 seconds."] * 3
+    assert messages[3:] == ["`slope` is not evaluated any more: it had to be stopped 3 times."] * 3
 
 
 def write_many_tests(folder, count):
@@ -202,10 +210,10 @@ import time; time.sleep(1000)
 KILLED = """
 import os, signal, sys, time
 sys.path.insert(0, {root!r})
-from tests.grading.marked import notebook, mark_here, SMALL, PLAIN
+from tests.grading.marked import notebook, mark_here, PLAIN
 child = os.fork()
 if child == 0:
-    mark_here(notebook({cell!r}), {{"cell_seconds": 100}}, str(PLAIN))
+    mark_here(notebook({cell!r}), {{}}, str(PLAIN))
     os._exit(0)
 def left():
     found = 0
@@ -216,14 +224,14 @@ def left():
             continue
         found += {marker!r}.encode() in command and b"-c" in command and int(pid) != os.getpid()
     return found
-for _ in range(300):
+for _ in range(6000):
     if left() >= 3:
         break
     time.sleep(0.1)
 before = left()
 os.kill(child, signal.SIGKILL)
 os.waitpid(child, 0)
-for _ in range(100):
+for _ in range(6000):
     if not left():
         break
     time.sleep(0.1)
@@ -234,7 +242,7 @@ print(before, left())
 def test_nothing_is_left_of_a_submission_whose_marker_is_killed(sandbox):
     marker = f"left-of-{os.getpid()}"
     code = KILLED.format(root=str(ROOT), cell=LEAVES.format(marker=marker), marker=marker[:-1] + marker[-1])
-    said = subprocess.run(as_user("-"), input=code, capture_output=True, text=True, timeout=120)
+    said = subprocess.run(as_user("-"), input=code, capture_output=True, text=True, timeout=1800)
     assert said.stdout.split() == ["3", "0"], said.stderr
 
 

@@ -13,12 +13,12 @@ def test_cells_are_counted_with_those_of_text():
 
 
 def test_what_is_too_large_is_refused(monkeypatch):
-    monkeypatch.setattr(_notebook, "LARGEST", 2**20)
+    monkeypatch.setattr(_notebook, "MAX_BYTES", 2**20)
     with pytest.raises(Unreadable, match="It is larger than 1 MB"):
         read_cells(notebook("x" * 2**20))
 
 
 def test_a_cell_that_is_too_long_is_refused(monkeypatch):
-    monkeypatch.setattr(_notebook, "LONGEST_CELL", 1000)
+    monkeypatch.setattr(_notebook, "MAX_CELL", 1000)
     with pytest.raises(Unreadable, match="Cell 2 is longer than 1,000 characters"):
         read_cells(notebook("a = 1", "x" * 1001))

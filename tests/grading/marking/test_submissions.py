@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.grading.marked import ROOT, SMALL, mark_as_user
+from tests.grading.marked import IMPATIENT, ROOT, mark_as_user
 from tests.grading.marking.submissions import (
     ABSTRACT,
     CANARY,
@@ -88,7 +88,7 @@ class Outside:
 
 CASES = [*HONEST, *FORGERY, *ESCAPES, *NUISANCE, *UNREADABLE, *LEAKS]
 HOSTILE = [case for case in CASES if case not in HONEST]
-EVERY = 8
+EVERY = 16
 """So many others stand between two copies of a plain submission."""
 
 
@@ -103,15 +103,15 @@ def outside():
 def marked(sandbox, outside):
     """Mark all, with plain submissions among the others."""
     assert len({case.name for case in CASES}) == len(CASES)
-    mixed = {}
+    mixed = {False: {}, True: {}}
     for number, case in enumerate(HOSTILE):
         if number % EVERY == 0:
-            mixed[f"classmate {number}"] = HONEST[0].notebook
-        mixed[case.name] = outside.named_in(case.notebook)
+            mixed[False][f"classmate {number}"] = HONEST[0].notebook
+        mixed[case.times_out][case.name] = outside.named_in(case.notebook)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CANARY", "secret")
         honest = mark_as_user({case.name: case.notebook for case in HONEST}, limits={})
-        return honest | mark_as_user(mixed)
+        return honest | mark_as_user(mixed[False]) | mark_as_user(mixed[True], IMPATIENT)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
@@ -171,8 +171,9 @@ def test_no_hidden_test_says_a_word(marked):
     assert {test["message"] for test in tests} == {""}
 
 
-def test_marking_ends_in_time(marked):
-    assert max(marked[case.name]["seconds"] for case in HOSTILE) < SMALL["total_seconds"] + 20
+def test_marking_ends_soon_after_its_time_is_over(marked):
+    seconds = [marked[case.name]["seconds"] for case in HOSTILE if case.times_out]
+    assert max(seconds) < IMPATIENT["total_seconds"] + 120
 
 
 def _read(path):

@@ -1,0 +1,79 @@
+"""The students of a class, and which of them a submission is from."""
+
+from dataclasses import dataclass, field
+from os import PathLike
+
+from grading._text import GradingError, normalize, one_line
+from grading.platforms import PLATFORMS, Platform, Student, find_platform
+from grading.tables import Table, read_table
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students of a class.
+
+    Parameters
+    ----------
+    platform
+        The platform that wrote it.
+    table
+        What was read.
+    students
+        In the order of their rows.
+    problems
+        What in it could not be understood.
+    """
+
+    platform: Platform
+    table: Table = field(repr=False)
+    students: tuple[Student, ...]
+    problems: tuple[str, ...] = ()
+
+    def find(self, key: str, platform: str) -> list[Student]:
+        """Return the students whom a submission may be from: exactly one, if all is well.
+
+        A platform's own ids are looked for in its roster, or among the ids of a plain one; plain names among
+        all ids and e-mail addresses. Names of people are never compared.
+
+        Parameters
+        ----------
+        key
+            The submission's key.
+        platform
+            The name of the platform that named its files.
+        """
+        named_by = find_platform(platform)
+        if not named_by.has_own_ids:
+            return self.find_any(key)
+        if self.platform.has_own_ids and self.platform is not named_by:
+            return []
+        return [student for student in self.students if student.id == normalize(key)]
+
+    def find_any(self, text: str) -> list[Student]:
+        """Return the students one of whose ids, or whose e-mail address, is `text`."""
+        wanted = normalize(text)
+        return [
+            student
+            for student in self.students
+            if wanted == student.id or wanted in student.others or wanted.casefold() == student.email
+        ]
+
+
+def read_roster(path: str | PathLike) -> Roster:
+    """Read a roster: a platform's own export, or a CSV of one's own; its columns say which.
+
+    Raises `GradingError` if it is neither.
+    """
+    table = read_table(path)
+    for platform in PLATFORMS:
+        if platform.has_roster_columns(table.header):
+            try:
+                students, problems = platform.read_students(table)
+            except GradingError as error:
+                raise GradingError(f"{one_line(path)}: {error}") from None
+            return Roster(platform, table, tuple(students), tuple(problems))
+    allowed = "; ".join(f"{platform.columns} ({platform.label})" for platform in PLATFORMS)
+    received = ", ".join(one_line(name, 30) for name in table.header[:8])
+    raise GradingError(
+        f"{one_line(path)} is not a roster: it needs the columns {allowed}. Received the columns {received}"
+    )
