@@ -100,14 +100,14 @@ def epoch_function(
         return {name: tf.zeros([slots, *value.shape], value.dtype) for name, value in shapes.items()}
 
     def store_sample(samples, slot, state, update):
-        def stored():
+        def new_samples():
             values = measure(state, update)
             return {
                 name: tf.tensor_scatter_nd_update(samples[name], [[slot]], values[name][None])
                 for name in samples
             }
 
-        return tf.cond(slot >= 0, stored, lambda: dict(samples))
+        return tf.cond(slot >= 0, new_samples, lambda: dict(samples))
 
     def run(state, batches, data):
         def body(index, state, loss, wrong, samples):

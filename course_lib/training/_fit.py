@@ -163,8 +163,8 @@ def fit(
     run = create_run(strategy, model, TrainingData(data), config)
     if path is None:
         return run_training_loop(run, per_step, probe, progress)
-    with open_checkpoint(path, checkpoint_every, fingerprint(run, shuffle)) as opened:
-        return run_training_loop(run, per_step, probe, progress, opened)
+    with open_checkpoint(path, checkpoint_every, fingerprint(run, shuffle)) as checkpoint_file:
+        return run_training_loop(run, per_step, probe, progress, checkpoint_file)
 
 
 def run_training_loop(
@@ -202,15 +202,15 @@ def run_training_loop(
     return record.history(per_step, probes)
 
 
-def progress_bar(epochs: int, shown: bool | None, done: int = 0) -> Iterator[int]:
+def progress_bar(epochs: int, show: bool | None, done: int = 0) -> Iterator[int]:
     """Return an iterator over the remaining epochs that shows their number, rate and time left.
 
-    With ``shown=None`` it is shown where a person is watching: in a terminal and in a live notebook, and not
+    With ``show=None`` it is shown where a person is watching: in a terminal and in a live notebook, and not
     where a notebook is run to be stored or compared.
     """
-    shown = interactive() if shown is None else boolean("progress", shown)
+    show = interactive() if show is None else boolean("progress", show)
     rest = range(done, epochs)
-    return tqdm(rest, initial=done, total=epochs, unit="epoch", leave=False, disable=not shown)
+    return tqdm(rest, initial=done, total=epochs, unit="epoch", leave=False, disable=not show)
 
 
 def _order_seeds(model, shuffle, seed):

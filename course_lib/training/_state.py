@@ -126,9 +126,9 @@ def select_members(mask: tf.Tensor, new: tf.Tensor, old: tf.Tensor) -> tf.Tensor
 def map_members(function: Callable[[tf.Tensor], tf.Tensor], state: State) -> State:
     """Apply a function to all tensors of an ensemble's state whose first axis counts members."""
 
-    def mapped(value):
+    def map_value(value):
         if isinstance(value, list):
             return [function(tensor) if has_members_axis(tensor) else tensor for tensor in value]
         return function(value) if value.shape.rank else value
 
-    return State(*map(mapped, state))
+    return State(*map(map_value, state))

@@ -50,7 +50,7 @@ def ensemble_interrupted(strategy):
     """What the weights are if somebody interrupts training after the first epoch."""
     nets = Ensemble(WIDTHS, tanh, GlorotUniform(), range(3))
 
-    def first_epoch(epochs, shown, done):
+    def first_epoch(epochs, show, done):
         yield 0
         raise KeyboardInterrupt
 

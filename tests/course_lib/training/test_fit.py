@@ -106,6 +106,12 @@ class TestDivergence:
         np.testing.assert_array_equal(history.error[since + 1 :, 0], 1)
         assert history.best_epoch[0] == since
 
+    def test_its_best_epoch_is_the_one_before_which_it_diverged(self, data):
+        nets = Ensemble(WIDTHS, tanh, GlorotUniform(), seeds=[1, 2])
+        history = fit(nets, data, epochs=2, batch_size=5, learning_rate=[np.finfo("float32").max, 0.5])
+        assert 0 < history.diverged[0] < 10
+        assert history.best_epoch.tolist() == [0, 2]
+
     def test_it_stays_as_it_was_before_that_step(self, trained, data, weights):
         nets, history = trained
         stopped = Ensemble(WIDTHS, tanh, GlorotUniform(), seeds=[1, 2])
