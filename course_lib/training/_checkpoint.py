@@ -1,4 +1,4 @@
-"""Checkpoints: files from which a training run goes on after it was interrupted.
+"""Checkpoints: files from which an interrupted training run is resumed.
 
 A checkpoint is a file in NumPy's ``.npz`` format, with nothing pickled in it: the states of all parts, the
 record so far, and a header in JSON.
@@ -29,7 +29,7 @@ RECORDED = ("loss", "error", "validation_loss", "steps")
 
 
 def check_path(path: str | os.PathLike | None, probe: Callable | None) -> Path | None:
-    """Return the path of a checkpoint; None if there is to be none.
+    """Return the path of a checkpoint; None if none is wanted.
 
     Raise ValueError if it is not a path, or if there is a probe, whose results a checkpoint cannot hold. The
     path is absolute and no link, so that replacing it always replaces the same file.
@@ -109,7 +109,7 @@ class Checkpoint:
             raise OSError(
                 failure.errno,
                 f"Epoch {run.epoch} could not be saved, which takes {size:.3g} MB: {failure.strerror}. The "
-                "previous checkpoint is still there; to go on from it, make room and train again with the "
+                "previous checkpoint is still there; to resume it, make room and train again with the "
                 "same arguments",
                 str(self._path),
             ) from failure

@@ -96,8 +96,8 @@ def fit(
         shared: each replica takes an equal part of the batch, for which `batch_size` must be a multiple of
         the number of replicas.
     checkpoint
-        A file in which the run is saved, in NumPy's ``.npz`` format. If it exists, training goes on
-        where it was saved; the model's own weights are not used then. Not together with `probe`, nor with
+        A file in which the run is saved, in NumPy's ``.npz`` format. If it exists, training is
+        resumed from it; the model's own weights are not used then. Not together with `probe`, nor with
         a strategy of several processes, which would not all have come equally far.
     checkpoint_every
         Number of epochs from one save to the next; the last epoch is always saved.
@@ -183,7 +183,7 @@ def run_training_loop(
     per_step, probe, progress
         See `fit`.
     checkpoint
-        From which to go on, and where to save the run.
+        From which the run is resumed, and where it is saved.
     """
     record, probes = Record(run), []
     if checkpoint is None or not checkpoint.resume(run, record):

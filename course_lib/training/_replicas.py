@@ -99,7 +99,7 @@ class Replicas:
         return tf.cast(total, counts.dtype)
 
     def _advance_seeds(self, state, draws):
-        """Return a state whose random number generators have made so many more draws."""
+        """Return a state whose random number generators have made `draws` more draws."""
         values = [
             value + tf.cast(tf.stack([0, draws]), value.dtype) if is_seed else value
             for value, is_seed in zip(state.non_trainable, self._is_seed, strict=True)

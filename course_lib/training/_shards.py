@@ -1,9 +1,9 @@
 """Parts of an ensemble that are trained beside or after one another.
 
 A part that fits the processor's cache is trained faster than the whole, and needs less memory for what lies
-between the layers. Members of one layout are trained group by group within a part; other members are shared
-out among parts that fit, so that each has as many of a layout. Threads keep all cores busy: while one part
-waits for a core, another one runs.
+between the layers. Members of one layout are trained group by group within a part; other members are divided
+among parts that fit, so that each has the same number of members of a layout. Threads keep all cores busy:
+while one part waits for a core, another one runs.
 """
 
 import math
@@ -75,7 +75,8 @@ def partition_members(
         Of the whole run.
     devices
         Each of several GPUs gets one part. A processor gets a part for each core, unless they would be too
-        small to be worth a thread; and more parts if only then all have as many members of each layout.
+        small to be worth a thread; and more parts if only then all have the same number of members of each
+        layout.
     grouped
         Whether parts can be trained group by group. If not, a processor's parts must themselves fit its
         cache, provided that the run is long enough.
@@ -84,7 +85,7 @@ def partition_members(
     -------
     list of array of int
         Indices of members, in parts of nearly equal size, the larger ones first. Within a part, members of
-        one layout stand side by side.
+        one layout are adjacent.
     """
     members, parts, counts = len(layouts), len(devices), Counter(layouts)
     if is_processor(devices[0]):
@@ -152,7 +153,7 @@ def run_groups_sequentially(epoch: Callable, groups: int) -> Callable:
     Parameters
     ----------
     epoch
-        Trains one group; see `epoch_function`. All groups have as many members, of one layout.
+        Trains one group; see `epoch_function`. All groups have the same number of members, of one layout.
     groups
         Number of groups, 2 or more.
     """

@@ -91,7 +91,7 @@ def stateless_scope(model: keras.Model, state: State) -> keras.StatelessScope:
     """Return a scope in which a model computes with the weights of a state instead of its own.
 
     Values assigned to the model's variables in this scope leave the model itself unchanged. The state may
-    be that of some members of an ensemble, if the model has as many.
+    be that of some members of an ensemble, if the model has the same number of members.
     """
     variables = [*model.trainable_variables, *model.non_trainable_variables]
     mapping = list(zip(variables, model_weights(state), strict=True))

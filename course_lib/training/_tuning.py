@@ -31,7 +31,7 @@ def check_grid(grid: Mapping[str, Sequence]) -> dict[str, list]:
 
 
 def grid_columns(grid: dict[str, list], repeats: int) -> dict[str, list]:
-    """Return the value of each parameter at all points of a grid, with so many repeats of each point.
+    """Return the value of each parameter at all points of a grid, each repeated `repeats` times.
 
     The last parameter varies fastest, as the last axis of an array does.
 
