@@ -125,7 +125,8 @@ def outcome(case, strategy=None):
     names = ("loss", "error", "validation_loss", "diverged", "best_epoch", "probes")
     arrays |= {name: np.asarray(getattr(history, name)) for name in names}
     arrays |= {f"sample_{name}": values for name, values in history.samples.items()}
-    return arrays | ({} if history.step_loss is None else {"step_loss": history.step_loss})
+    steps = {"step_loss": history.step_loss, "step_error": history.step_error}
+    return arrays | ({} if history.step_loss is None else steps)
 
 
 def main(file, devices, cases):

@@ -1,15 +1,17 @@
-"""Tests of a step in float16, whose range loss scaling makes up for."""
+"""Tests of a step in float16, whose range loss scaling makes up for, and of what counts as wrong."""
 
 import os
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from course_lib.activations import tanh
 from course_lib.data import Dataset
 from course_lib.initializers import Normal
 from course_lib.networks import Ensemble
-from course_lib.training import fit
+from course_lib.training import error, fit
+from course_lib.training._step import count_wrong
 
 ONES = np.ones((16, 1), "float32"), np.zeros(16, "int32")
 DATA = Dataset("ones", ("a", "b"), *ONES, *ONES, *ONES)
@@ -19,6 +21,13 @@ DATA = Dataset("ones", ("a", "b"), *ONES, *ONES, *ONES)
 def one_part(monkeypatch):
     """Keep members together, so that one could disturb another."""
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
+
+
+def test_an_example_whose_logits_are_not_finite_is_wrong():
+    logits = np.array([[[0, 1], [np.nan, 1], [np.inf, 0], [1, -np.inf]], [[1, 0], [0, 1], [1, 0], [1, 0]]])
+    y = np.array([1, 1, 0, 0])
+    assert count_wrong(tf.constant(logits), tf.constant(y)).numpy().tolist() == [3, 1]
+    assert error(lambda x, training: logits, None, y).tolist() == [0.75, 0.25]
 
 
 def trained_from_logit(logit, rate, dtype):
