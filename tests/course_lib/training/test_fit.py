@@ -164,6 +164,7 @@ def test_error_is_the_share_of_wrong_answers():
         ({"batch_size": 0}, "Received: .*batch_size=0"),
         ({"learning_rate": 0.0}, "Received: learning_rate=0.0"),
         ({"learning_rate": [0.1, 0.2, 0.3]}, "one positive finite number or 2"),
+        ({"learning_rate": True}, "Received: learning_rate=True"),
         ({"learning_rate": float("nan")}, "Received: learning_rate=nan"),
         ({"learning_rate": float("inf")}, "Received: learning_rate=inf"),
         ({"epochs": 1.5}, "Received: epochs=1.5"),
