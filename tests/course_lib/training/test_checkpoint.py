@@ -18,7 +18,7 @@ from course_lib.activations import LeakyReLU, RReLU, relu, tanh
 from course_lib.data import Dataset
 from course_lib.initializers import GlorotUniform, HeNormal
 from course_lib.networks import Ensemble, mlp
-from course_lib.training import fit
+from course_lib.training import _shards, fit
 from tests.course_lib.training.blobs import blobs
 
 WIDTHS = [4, 8, 3]
@@ -138,6 +138,7 @@ def test_a_resumed_run_ends_with_the_same_bits(name, tmp_path, monkeypatch):
 def test_members_stay_in_the_parts_that_they_began_in(tmp_path, monkeypatch):
     """Random slopes are drawn for all members of a part, so that they tell where parts end."""
     make, settings = SETTINGS["random slopes"]
+    monkeypatch.setattr(_shards, "MIN_BYTES_PER_THREAD", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     whole = trained(make, 2, **settings)
     settings = settings | {"checkpoint": tmp_path / "run.npz"}
@@ -156,11 +157,13 @@ def test_a_run_that_is_complete_is_given_back_without_training(tmp_path):
     path = tmp_path / "run.npz"
     first = trained(ensemble, 2, learning_rate=0.5, checkpoint=path, per_step=True)
     before = path.read_bytes(), path.stat().st_mtime_ns
+    path.with_name("run.npz.part").touch()  # as a run leaves it that was killed while saving
     model = ensemble()
     model.set_weights([np.zeros_like(weight) for weight in model.get_weights()])
     history = fit(model, DATA, epochs=2, batch_size=10, learning_rate=0.5, per_step=True, checkpoint=path)
     assert results(model, history) == first
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+    assert os.listdir(tmp_path) == ["run.npz"]
 
 
 def test_every_so_many_epochs_and_the_last_are_saved(tmp_path, monkeypatch):
@@ -173,6 +176,14 @@ def test_a_name_without_suffix_in_the_present_folder_is_a_path(tmp_path, monkeyp
     monkeypatch.chdir(tmp_path)
     trained(ensemble, 1, learning_rate=0.5, checkpoint="run")
     assert os.listdir(tmp_path) == ["run"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not everybody may make links on Windows")
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "run.npz")
+    trained(ensemble, 1, learning_rate=0.5, checkpoint=tmp_path / "link")
+    assert sorted(os.listdir(tmp_path)) == ["link", "run.npz"]
+    assert (tmp_path / "link").is_symlink()
 
 
 def test_a_checkpoint_holds_no_pickle(tmp_path):
@@ -202,7 +213,7 @@ def changed_data(name):
     parts = {
         key: value.copy() if isinstance(value, np.ndarray) else value for key, value in vars(DATA).items()
     }
-    parts[name][0] = 0
+    parts[name] = np.roll(parts[name], 1, axis=0)
     return Dataset(**parts)
 
 
@@ -240,6 +251,8 @@ REFUSED = {
     ),
     "epochs": ({"epochs": 1, "sample_at": [0]}, "epochs must be 2 or more.*Received: epochs=1"),
     "x_train": ({"data": changed_data("x_train")}, r"with x_train=float32 \(50, 4\) with SHA-256 \w{16}; "),
+    "y_train": ({"data": changed_data("y_train")}, "with y_train=int32"),
+    "x_validation": ({"data": changed_data("x_validation")}, "with x_validation=float32"),
     "y_validation": ({"data": changed_data("y_validation")}, "with y_validation=int32"),
     "widths": (
         {"model": partial(of_widths, [4, 9, 3])},
@@ -286,6 +299,19 @@ def test_a_checkpoint_of_another_run_is_refused(name, finished):
     assert os.listdir(finished.parent) == [finished.name]
     for old, new in zip(weights, model.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
+
+
+def test_what_is_excluded_from_weight_decay_belongs_to_the_settings(tmp_path):
+    def settings(*names):
+        optimizer = keras.optimizers.AdamW(weight_decay=0.1)
+        optimizer.exclude_from_weight_decay(var_names=list(names))
+        return {"optimizer": optimizer, "checkpoint": tmp_path / "run.npz"}
+
+    trained(ensemble, 1, **settings())
+    with pytest.raises(
+        ValueError, match=r"weight_decay_mask=\[True, True.*=\[True, False"
+    ):
+        trained(ensemble, 1, **settings("bias"))
 
 
 def test_names_and_code_of_a_net_s_layers_do_not_matter(tmp_path):
