@@ -1,4 +1,4 @@
-"""What every benchmark says of its machine, and where it writes what it measured."""
+"""What all benchmarks share: a description of the machine, and the page of results."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def processor():
-    """Name of the processor."""
+    """Return the name of the processor."""
     try:
         with open("/proc/cpuinfo") as lines:
             return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
@@ -18,7 +18,7 @@ def processor():
 
 
 def has_bfloat16():
-    """Tell whether the processor multiplies bfloat16 numbers; False where nobody can tell."""
+    """Tell whether the processor multiplies bfloat16 numbers; False if that is not known."""
     try:
         flags = Path("/proc/cpuinfo").read_text().split()
     except OSError:
@@ -27,12 +27,12 @@ def has_bfloat16():
 
 
 def cores():
-    """Number of cores that this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def check_section(name, page=RESULTS):
-    """Refuse a page without room for a benchmark's section; to be called before measuring.
+    """Check, before measuring, that a page has a place for a benchmark's section.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def check_section(name, page=RESULTS):
     Raises
     ------
     ValueError
-        If it has not.
+        If it does not have them.
     """
     _around_section(name, page)
 
@@ -64,7 +64,7 @@ def write_section(name, text, page=RESULTS):
     Raises
     ------
     ValueError
-        If the page has no room for the section.
+        If the page has no place for the section.
     """
     before, after = _around_section(name, page)
     page.write_text(f"{before}\n\n{text.strip()}\n\n{after}", "utf-8")

@@ -1,6 +1,6 @@
 """How many images of Shapeset-3x2 one core draws in a second.
 
-Run as ``python -m benchmarks.shapeset`` from the repository's root; it replaces its section of
+Run as ``python -m benchmarks.shapeset`` from the root of the repository. It replaces its section of
 benchmarks/RESULTS.md.
 """
 
@@ -29,7 +29,7 @@ def use_one_core():
 
 
 def from_batches(make, batch_size, size=32):
-    """Return a function that draws all images in batches and keeps none."""
+    """Return a function that draws all images in batches and does not keep them."""
 
     def draw():
         for _ in islice(make(batch_size=batch_size, size=size), IMAGES // batch_size):
@@ -44,7 +44,7 @@ def fixed_set():
 
 
 def images_a_second(draw):
-    """Quartiles of images a second over several runs, after one that does not count."""
+    """Return median and quartiles of images per second over several runs, after one that is not counted."""
     draw()
     speeds = []
     for _ in range(RUNS):
@@ -55,7 +55,7 @@ def images_a_second(draw):
 
 
 def cases():
-    """What is timed: a function that draws all images, by its name in the table."""
+    """Return functions that draw all images, by their names in the table."""
     return {
         "arrays, batches of 32": from_batches(shapeset_batches, 32),
         "arrays, batches of 256": from_batches(shapeset_batches, 256),
@@ -69,13 +69,13 @@ def cases():
 
 
 def row(name, draw):
-    """Time one case: its line of the table."""
+    """Time one case and return its line of the table."""
     median, low, high = (round(value, -2) for value in images_a_second(draw))
     return f"| {name} | {median:,.0f} | {low:,.0f} to {high:,.0f} | {median / REFERENCE:.1f} |"
 
 
 def section():
-    """Time all cases: the section of the page."""
+    """Time all cases and return the section of the page."""
     rows = [row(name, draw) for name, draw in cases().items()]
     tensorflow = getattr(sys.modules.get("tensorflow"), "__version__", "none")
     return "\n".join(

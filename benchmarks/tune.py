@@ -1,6 +1,6 @@
-"""How long a sweep of 200 nets takes with five-fold cross-validation: 1,000 trainings.
+"""Duration of a sweep over 200 nets with five-fold cross-validation: 1,000 trainings.
 
-Run as ``python -m benchmarks.tune`` from the repository's root.
+Run as ``python -m benchmarks.tune`` from the root of the repository.
 """
 
 import datetime
@@ -23,29 +23,29 @@ FOLDS, EPOCHS, BATCH_SIZE = 5, 20, 32
 
 
 def build(seeds):
-    """Nets of four hidden layers of 64 units."""
+    """Return nets of four hidden layers of 64 units."""
     return Ensemble(WIDTHS, relu, HeNormal(), seeds)
 
 
 def main():
-    """Time the sweep, compiling included, and write what was found."""
+    """Time the sweep, including compilation, and write the result."""
     check_section("tune")
     data = digits()
     start = time.perf_counter()
     grid = {"learning_rate": RATES}
-    found = tune(build, data, grid, epochs=EPOCHS, seeds=SEEDS, folds=FOLDS, batch_size=BATCH_SIZE)
-    write_section("tune", section(found, time.perf_counter() - start))
+    result = tune(build, data, grid, epochs=EPOCHS, seeds=SEEDS, folds=FOLDS, batch_size=BATCH_SIZE)
+    write_section("tune", section(result, time.perf_counter() - start))
 
 
-def section(found, seconds):
+def section(result, seconds):
     """Return the section of the results.
 
     Parameters
     ----------
-    found : course_lib.training.Tuning
-        What the sweep found.
+    result : course_lib.training.Tuning
+        The result of the sweep.
     seconds : float
-        How long it took.
+        Its duration.
 
     Returns
     -------
@@ -56,9 +56,9 @@ def section(found, seconds):
         f"## Cross-validating a sweep, `python -m benchmarks.tune`, {datetime.date.today()}\n\n"
         f"{processor()}, {cores()} cores; TensorFlow {tf.__version__}.\n\n"
         f"{len(RATES) * len(SEEDS)} ReLU nets of four hidden layers of 64 units, at {len(RATES)} rates with "
-        f"{len(SEEDS)} seeds, {FOLDS} folds of the digits:\n{found.error.size:,} trainings of {EPOCHS} "
+        f"{len(SEEDS)} seeds, {FOLDS} folds of the digits:\n{result.error.size:,} trainings of {EPOCHS} "
         f"epochs, compiling included, took {seconds:.1f} seconds.\n\n    "
-        + repr(found).replace("\n", "\n    ")
+        + repr(result).replace("\n", "\n    ")
     )
 
 

@@ -3,16 +3,12 @@
 import sys
 
 
-def interactive():
+def interactive() -> bool:
     """Tell whether a person is watching, who would like to see progress.
 
     True in a terminal, and in a notebook run from a front end that can ask its user for input
     (JupyterLab, Colab). False where a notebook is executed to be stored or compared, so that nothing
-    passing is left in its outputs.
-
-    Returns
-    -------
-    bool
+    temporary stays in its outputs.
     """
     try:
         from IPython import get_ipython

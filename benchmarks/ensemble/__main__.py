@@ -9,7 +9,7 @@ from benchmarks.ensemble._table import section
 
 
 def main(arguments=None):
-    """Compare everybody for each number of nets."""
+    """Compare all contenders for each number of nets."""
     options = parse(arguments)
     check_section("ensemble")
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
@@ -18,7 +18,7 @@ def main(arguments=None):
 
 
 def parse(arguments):
-    """Read the command line; ends the program at what makes no sense."""
+    """Parse the command line; exit with an error message if an argument is not allowed."""
     parser = argparse.ArgumentParser("python -m benchmarks.ensemble", description=__doc__)
     parser.add_argument("--members", type=at_least(1), nargs="+", default=[1, 8, 32, 128, 512])
     parser.add_argument("--rounds", type=at_least(3), default=11, help="3 or more")
@@ -26,7 +26,7 @@ def parse(arguments):
 
 
 def at_least(least):
-    """Make a reader of whole numbers from `least` up."""
+    """Return a parser of whole numbers from `least` up."""
 
     def whole(text):
         if not text.isdecimal() or int(text) < least:

@@ -1,4 +1,4 @@
-"""Rounds: everybody in turn, again and again, so that the machine's moods meet everybody."""
+"""Rounds that time all contenders one after another, so that all meet the same conditions."""
 
 import sys
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from benchmarks.ensemble._worker import ContenderError, Worker
 from benchmarks.ensemble.contenders import CONTENDERS, OURS, missing
 
 LEAST_SECONDS = 0.5
-"""A round times each contender for at least so long."""
+"""A round times each contender for at least this long."""
 HEATS = 3
-"""Rounds in which the variants of a contender find out which is the fastest."""
+"""Rounds to find out which variant of a contender is the fastest."""
 
 
 @dataclass
 class Run:
-    """A contender at work and what was measured of it.
+    """A running contender and its measurements.
 
     Attributes
     ----------
@@ -31,9 +31,9 @@ class Run:
     loss : list or None
         Of each net, in the first epoch.
     epochs : int
-        How many a round times.
+        Number of epochs that a round times.
     seconds : list of float
-        Of an epoch, by round, without what starting the call takes.
+        Of an epoch, by round, without the time that starting the call takes.
     starts : list of float
         Seconds that starting a call takes, by round.
     """
@@ -48,7 +48,7 @@ class Run:
     starts: list = field(default_factory=list)
 
     def measure(self):
-        """Add a round; again if other programs took so much time that more epochs seem to take less."""
+        """Add a round. Repeat it if it was disturbed so much that more epochs seem to take less time."""
         seconds = 0
         while seconds <= 0:
             one = self.worker.train(1)["seconds"]
@@ -59,12 +59,12 @@ class Run:
         self.memory = more["memory"]
 
     def microseconds(self):
-        """Time for each net and step, by round."""
+        """Return the time for each net and step, by round."""
         return 1e6 * np.array(self.seconds) / self.problem.members / self.problem.steps
 
 
 def compare(members, rounds):
-    """Time everybody on the same number of nets.
+    """Time all contenders on the same number of nets.
 
     Parameters
     ----------
@@ -74,14 +74,14 @@ def compare(members, rounds):
     Returns
     -------
     runs : dict of str to Run
-        By contender's name, of those who could.
+        By contender's name, of those that could be timed.
     absent : dict of str to str
-        Why the others could not. A variant that failed while another did not is named here too.
+        Why the others could not. A variant that failed while another one did not is named here, too.
 
     Raises
     ------
     ContenderError
-        If ours could not.
+        If ours could not be timed.
     """
     runs, absent = {}, {}
     try:
@@ -117,7 +117,7 @@ def _enter(contender, members, runs, absent):
 
 
 def _round(runs, absent):
-    """Give everybody a turn; who fails is out, and without ours it is over."""
+    """Time each contender. One that fails is removed; without ours, the comparison ends."""
     for name, run in list(runs.items()):
         try:
             run.measure()
@@ -129,7 +129,7 @@ def _round(runs, absent):
 
 
 def start(contender, variant, problem, ours=None):
-    """Start a worker, let it train one epoch, and find out how many a round needs.
+    """Start a worker, train one epoch, and determine how many epochs a round needs.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def start(contender, variant, problem, ours=None):
     variant : str
     problem : Problem
     ours : Run, optional
-        Whose loss in the first epoch this one must have.
+        Whose loss in the first epoch this one must equal.
 
     Returns
     -------
@@ -146,7 +146,7 @@ def start(contender, variant, problem, ours=None):
     Raises
     ------
     ContenderError
-        If the worker fails, or its loss is another one.
+        If the worker fails, or if its loss differs.
     """
     worker = Worker(contender, variant, problem)
     first = worker.train(1)
@@ -167,7 +167,7 @@ def same_loss(tolerance, loss, ours):
     Parameters
     ----------
     tolerance : float or None
-        Relative; None for who trains nothing.
+        Relative; None for a contender that trains nothing.
     loss, ours : list of float
         Of each net, in the first epoch.
 
@@ -179,12 +179,12 @@ def same_loss(tolerance, loss, ours):
 
 
 def enough_epochs(seconds):
-    """Find how many epochs take `LEAST_SECONDS`, and no less than starting a call takes.
+    """Return how many epochs take `LEAST_SECONDS`, and at least as long as starting a call.
 
     Parameters
     ----------
     seconds : callable
-        Trains as many epochs as it is told, and says how long that took.
+        Trains a number of epochs and returns the time that it took.
 
     Returns
     -------
@@ -201,7 +201,7 @@ def enough_epochs(seconds):
 
 
 def fastest(heats):
-    """Let variants run in turn, keep the one of the smallest median, and end the others.
+    """Time variants one after another, keep the one with the smallest median, and end the others.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def fastest(heats):
     Returns
     -------
     Run
-        As if it had measured nothing yet.
+        Without measurements.
     """
     for _ in range(HEATS if len(heats) > 1 else 0):
         for run in heats:
@@ -225,7 +225,7 @@ def fastest(heats):
 
 
 def times(run, other):
-    """How many times as long as `other` a run takes for a net and step, by round.
+    """Return how many times as long as `other` a run takes for a net and step, by round.
 
     Returns
     -------
@@ -235,7 +235,7 @@ def times(run, other):
 
 
 def peak_gigaflops(peak):
-    """Speed of one large product, by round.
+    """Return the speed of one large product, by round.
 
     Parameters
     ----------
@@ -245,13 +245,13 @@ def peak_gigaflops(peak):
     Returns
     -------
     array of float, shape (rounds,)
-        In 1e9 floating-point operations a second.
+        In 1e9 floating-point operations per second.
     """
     return 2e-9 * int(peak.worker.variant) ** 3 / np.array(peak.seconds)
 
 
 def share_of_peak(run, peak):
-    """What share of the speed of one large product the products of a run's nets reach, by round.
+    """Return the speed of a run's matrix products as a share of that of one large product, by round.
 
     Parameters
     ----------

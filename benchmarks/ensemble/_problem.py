@@ -1,4 +1,4 @@
-"""What everybody trains: the nets, their data, their first weights, the order of their examples."""
+"""What all contenders train: the nets, their data, their initial weights, the order of their examples."""
 
 import functools
 from dataclasses import dataclass, replace
@@ -15,16 +15,16 @@ LEARNING_RATE = 0.01
 
 @dataclass(frozen=True)
 class Problem:
-    """How much there is to train.
+    """The size of the problem.
 
     Attributes
     ----------
     members : int
         Number of nets; net i has the seed i.
     examples : int
-        Size of the training set, a multiple of the batch, so that nobody has a smaller last batch.
+        Size of the training set, a multiple of the batch, so that no contender has a smaller last batch.
     validation : int
-        Examples of which `fit` measures the error after each epoch. The rivals measure none.
+        Number of examples on which `fit` measures the error after each epoch. Other contenders measure none.
     """
 
     members: int
@@ -33,13 +33,13 @@ class Problem:
 
     @property
     def steps(self):
-        """Batches in an epoch."""
+        """Number of batches in an epoch."""
         return self.examples // BATCH
 
 
 @functools.cache
 def load(problem):
-    """Load the digits, as many as wanted.
+    """Return as many of the digits as the problem needs.
 
     Returns
     -------
@@ -51,13 +51,13 @@ def load(problem):
     return replace(data, **{name: getattr(data, name)[:size].copy() for name, size in arrays.items()})
 
 
-def first_weights(members):
-    """Draw every net's weights, normal with variance 1 / n_in (LeCun); biases are 0.
+def initial_weights(members):
+    """Return the initial weights of all nets, normal with variance 1 / n_in (LeCun); biases are 0.
 
     Returns
     -------
     list of (kernel, bias)
-        One pair a layer, float32, shapes (members, n_in, n_out) and (members, 1, n_out).
+        One pair per layer, float32, shapes (members, n_in, n_out) and (members, 1, n_out).
     """
     generators = [np.random.default_rng(seed) for seed in range(members)]
     return [
@@ -71,7 +71,7 @@ def first_weights(members):
 
 
 def orders(problem, epoch):
-    """Draw the order in which each net sees the examples, as `course_lib.training.fit` draws it.
+    """Return the order in which each net sees the examples, the same as in `course_lib.training.fit`.
 
     Returns
     -------
@@ -82,11 +82,11 @@ def orders(problem, epoch):
 
 
 def step_flops():
-    """Floating-point operations of one net's step, those of its matrix products.
+    """Return the number of floating-point operations in the matrix products of one net's step.
 
     The forward pass takes 2 BATCH n_in n_out for each layer. The backward pass takes that for the
-    gradient of the kernel, and once more for the gradient of the input, which the first layer needs
-    not.
+    gradient of the kernel, and once more for the gradient of the input, which the first layer does not
+    need.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What is written: medians and middle halves, in Markdown."""
+"""The section of the page: medians and middle halves, in Markdown."""
 
 import platform
 from datetime import date
@@ -11,16 +11,16 @@ from benchmarks.ensemble.contenders import CONTENDERS, OURS, PEAK
 
 PREFACE = """
 Nets of 64 inputs, 8 hidden layers of 100 ELU units and 10 classes learn 1,024 of the digits by plain
-gradient descent with batches of 64, from the same first weights and, but for Keras, with the same
-batches. Everybody's mean loss in the first epoch was ours: within 0.01%, in bfloat16 within 2%, and
-with Keras, which draws batches of its own, within 10%. A contender that trains one net after another
-was timed on one net: its time grows with their number.
+gradient descent with batches of 64, from the same initial weights and, except for Keras, with the same
+batches. All mean losses in the first epoch equal ours: within 0.01%, in bfloat16 within 2%, and with
+Keras, which draws batches of its own, within 10%. A contender that trains one net after another was timed
+on one net: its time grows with their number.
 
-Medians of {rounds} rounds and the middle half of them; in a round everybody had a turn. "Times ours" is
-the median of the rounds' ratios: 2 is twice as slow. Times are those of further epochs within a call;
-what starting a call takes, and what the first call took beyond a later one (compiling), is listed
-apart. The share is of the speed at which the same TensorFlow multiplies float32 matrices of 2,048 rows
-and columns with all cores. Memory is what the process grew by, its compiler included, for each net.
+Medians of {rounds} rounds and the middle half of them; a round times all contenders. "Times ours" is the
+median of the rounds' ratios: 2 is twice as slow. Times are those of further epochs within a call; the time
+for starting a call, and how much longer the first call took than a later one (compiling), are listed
+separately. The share is of the speed at which the same TensorFlow multiplies float32 matrices of 2,048
+rows and columns with all cores. Memory is the growth of the process, its compiler included, for each net.
 """
 
 COLUMNS = (
@@ -36,16 +36,16 @@ COLUMNS = (
 
 
 def section(results, rounds, load):
-    """Write the section of the page.
+    """Return the section of the page.
 
     Parameters
     ----------
     results : dict of int to (runs, absent)
         What `compare` returned, by number of nets.
     rounds : int
-        How many there were.
+        Number of rounds.
     load : float or None
-        How many processes wanted to run, on the average of the last minute before the first round.
+        Load average over the last minute before the first round.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def machine(runs, load):
 
 
 def table(runs, absent):
-    """Lines for everybody who trains nets, those who could not take part included."""
+    """Return a line for each contender that trains nets, including those that could not take part."""
     lines = [f"| | {' | '.join(COLUMNS)} |", f"|---|{'---:|' * len(COLUMNS)}"]
     for contender in CONTENDERS[:-1]:
         if contender.name in runs:
@@ -86,7 +86,7 @@ def table(runs, absent):
 
 
 def row(run, ours, peak):
-    """Cells of one contender, in the order of `COLUMNS`."""
+    """Return the cells of one contender, in the order of `COLUMNS`."""
     later = np.median(np.add(run.starts, run.seconds))
     return [
         *_quartiles(run.microseconds(), "{:,.0f}"),
@@ -99,13 +99,13 @@ def row(run, ours, peak):
 
 
 def notes(runs, absent):
-    """Name the peak, who went which way, and what failed beside what did not."""
+    """Name the peak, the fastest variant of each contender, and variants that failed."""
     ways = [
         f"{run.worker.contender.name}: {run.worker.variant}"
         for run in runs.values()
         if len(run.worker.contender.variants) > 1
     ]
-    parts = [f"Fastest way of {'; '.join(ways)}."] if ways else []
+    parts = [f"Fastest variant of {'; '.join(ways)}."] if ways else []
     if PEAK.name in runs:
         median, half = _quartiles(peak_gigaflops(runs[PEAK.name]), "{:,.0f}")
         parts.insert(0, f"Peak: {median} GFLOP/s ({half}).")

@@ -1,6 +1,6 @@
-"""A process for each contender, so that their threads and memory do not meet.
+"""A process for each contender, so that they share neither threads nor memory.
 
-It sleeps on a pipe until it is asked to train some epochs.
+It waits on a pipe until it is asked to train some epochs.
 """
 
 import json
@@ -22,16 +22,16 @@ SETTINGS = {
     "KERAS_BACKEND": "tensorflow",
     "CUDA_VISIBLE_DEVICES": "-1",
     "JAX_PLATFORMS": "cpu",
-    "TORCHINDUCTOR_FORCE_DISABLE_CACHES": "1",  # else the first call would not compile
+    "TORCHINDUCTOR_FORCE_DISABLE_CACHES": "1",  # otherwise the first call would not compile
 }
 
 
 class ContenderError(Exception):
-    """A contender could not do it; says why."""
+    """A contender failed; the message tells why."""
 
 
 class Worker:
-    """A contender at work in a process of its own, to be closed in the end.
+    """A contender in a process of its own, which must be closed in the end.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Worker:
     contender, variant
         As given.
     about : str
-        Names and versions of what is at work.
+        Names and versions of the libraries that it uses.
     """
 
     def __init__(self, contender, variant, problem):
@@ -64,18 +64,18 @@ class Worker:
         self.about = self._reply()["about"]
 
     def train(self, epochs):
-        """Train, and wait for it.
+        """Train some epochs and return the measurements.
 
         Returns
         -------
         dict
             "seconds"; "loss": of each epoch and net, or None; "memory": the most bytes by which the
-            process has grown since before it made the nets, or None where the system does not tell.
+            process has grown since before it made the nets, or None if the system does not tell.
 
         Raises
         ------
         ContenderError
-            If the contender raised an error, or is gone.
+            If the contender has raised an error, or has ended.
         """
         with suppress(BrokenPipeError):
             print(epochs, file=self._process.stdin, flush=True)
@@ -111,7 +111,7 @@ def _environment():
 
 
 def _memory(field):
-    """Bytes of this process by a field of Linux's status: VmRSS now, VmHWM the most so far."""
+    """Return the bytes of this process by a field of Linux's status: VmRSS now, VmHWM the most so far."""
     try:
         lines = Path("/proc/self/status").read_text().splitlines()
     except OSError:
@@ -128,7 +128,7 @@ def _timed(train, epochs, before):
 
 
 def _answers(order):
-    """Say what is at work, then train whatever is asked for on standard input."""
+    """Yield names and versions, then the measurements of each training that standard input asks for."""
     contender = next(contender for contender in CONTENDERS if contender.name == order["contender"])
     problem = Problem(**order["problem"])
     module = module_of(contender)
@@ -141,7 +141,7 @@ def _answers(order):
 
 
 def main():
-    """Answer on standard output, which nobody else gets to write to."""
+    """Answer on standard output, to which nothing else is written."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     try:

@@ -1,168 +1,187 @@
-"""An epoch of training as one compiled function: no return to Python between its steps."""
+"""An epoch of training, and the evaluation after it, as one function of tensors that can be compiled."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+import keras
 import tensorflow as tf
+from keras.optimizers import Optimizer
 
-from course_lib.training._evaluate import evaluate
-from course_lib.training._loss import loss_type
-from course_lib.training._state import choose, standing_in, weights_of
-from course_lib.training._step import take_step
+from course_lib.training._config import TrainingConfig
+from course_lib.training._state import State, model_weights, select_members, stateless_scope
+from course_lib.training._step import count_wrong, loss_type, member_losses, take_step
+
+EVALUATION_BATCH_SIZE = 1024
 
 
-class Material(NamedTuple):
-    """What an epoch works on.
+class DeviceData(NamedTuple):
+    """What an epoch works on, on its device.
 
     Attributes
     ----------
-    x : tensor of float, shape (examples, features)
-        Inputs that batches are taken from.
-    y : tensor of int32, shape (examples,)
-        Their classes.
-    x_held_out, y_held_out : tensor
-        Examples for validation, unless members have `held_out`.
-    held_out : tensor of int32, shape (members, examples), or None
-        Which of the examples in `x` and `y` validate each member.
-    rates : tensor of float32, shape (members,)
-        Learning rates.
+    x, y : shape (examples, features), shape (examples,)
+        Training examples.
+    x_validation, y_validation
+        Validation examples, unless members have `validation_indices`.
+    validation_indices : shape (members, examples), or None
+        Which of the training examples validate each member.
+    learning_rates : shape (members,)
+        In float32.
     """
 
     x: tf.Tensor
     y: tf.Tensor
-    x_held_out: tf.Tensor
-    y_held_out: tf.Tensor
-    held_out: tf.Tensor | None
-    rates: tf.Tensor
+    x_validation: tf.Tensor
+    y_validation: tf.Tensor
+    validation_indices: tf.Tensor | None
+    learning_rates: tf.Tensor
 
 
 class Batches(NamedTuple):
-    """What the steps of an epoch train on, and at which of them a sample is taken.
+    """The batches of an epoch.
 
     Attributes
     ----------
-    order : tensor of int32, shape (members, steps, batch) or (steps, batch)
-        Indices of examples.
-    steps : tensor of int32, shape ()
+    order : shape (members, steps, batch) or (steps, batch)
+        Indices of examples, each member's own or the same for all.
+    steps : shape ()
         How many of the steps to take.
-    place : tensor of int32, shape (steps,)
-        Where a step's sample goes; -1 if none is taken.
+    sample_slots : shape (steps,)
+        Where a step's sample is stored; -1 if none is taken.
     """
 
     order: tf.Tensor
     steps: tf.Tensor
-    place: tf.Tensor
+    sample_slots: tf.Tensor
 
 
-class Report(NamedTuple):
-    """What an epoch tells, as tensors.
+class EpochResult(NamedTuple):
+    """What is measured in an epoch.
 
     Attributes
     ----------
-    loss : tensor of float, shape (steps, members)
-        On the batch of each step, before the step; 0 for steps that were not taken.
-    wrong : tensor of int32, shape (steps, members)
-        How many of the batch were classified wrongly.
-    held_out_loss : tensor of float, shape (members,)
-        After the epoch.
-    held_out_wrong : tensor of int32, shape (members,)
-        How many of the examples held out were classified wrongly.
-    samples : dict of str to tensor, shape (samples, members, ...)
+    loss, wrong : shape (steps, members)
+        Loss, and number of wrongly classified examples, on the batch of each step before the step; 0 for
+        steps that were not taken.
+    validation_loss, validation_wrong : shape (members,)
+        Loss, and number of wrongly classified validation examples, after the epoch.
+    samples : shape (samples, members, ...) each
         What was sampled, by name.
     """
 
     loss: tf.Tensor
     wrong: tf.Tensor
-    held_out_loss: tf.Tensor
-    held_out_wrong: tf.Tensor
-    samples: dict
+    validation_loss: tf.Tensor
+    validation_wrong: tf.Tensor
+    samples: dict[str, tf.Tensor]
 
 
-def epoch_function(recipe, measure, places):
-    """Return the function that trains for an epoch.
+def epoch_function(
+    model: keras.Model, optimizer: Optimizer, config: TrainingConfig, slots: int
+) -> Callable[[State, Batches, DeviceData], tuple[State, EpochResult]]:
+    """Return the function that trains for an epoch. It is to be compiled.
 
     Parameters
     ----------
-    recipe : course_lib.training._step.Recipe
-        What a step does.
-    measure : callable or None
-        ``measure(model, update)`` gives a dict of tensors, (members, ...) each: what is sampled.
-    places : int
+    model, optimizer, config
+        See `take_step`.
+    slots
         How many samples an epoch takes at most.
-
-    Returns
-    -------
-    callable
-        Takes a `State`, `Batches` and `Material`; gives the new `State` and a `Report`. To be compiled.
     """
+    replicas, step = config.replicas, partial(take_step, model, optimizer, config)
 
-    def run(state, batches, material):
+    def measure(state, update):
+        with stateless_scope(model, state):
+            return config.sample(model, update)
+
+    def empty_samples(state):
+        shapes = measure(state, [tf.zeros_like(weights) for weights in state.trainable])
+        return {name: tf.zeros([slots, *value.shape], value.dtype) for name, value in shapes.items()}
+
+    def store_sample(samples, slot, state, update):
+        def new_samples():
+            values = measure(state, update)
+            return {
+                name: tf.tensor_scatter_nd_update(samples[name], [[slot]], values[name][None])
+                for name in samples
+            }
+
+        return tf.cond(slot >= 0, new_samples, lambda: dict(samples))
+
+    def run(state, batches, data):
         def body(index, state, loss, wrong, samples):
             batch = tf.gather(batches.order, index, axis=batches.order.shape.rank - 2)
-            x, y = tf.gather(material.x, batch), tf.gather(material.y, batch)
-            step = partial(take_step, recipe)
-            after, own_loss, own_wrong, update = replicas.step(step, state, x, y, material.rates)
-            own_loss, own_wrong = replicas.first((own_loss, own_wrong))
-            loss = tf.tensor_scatter_nd_update(loss, [[index]], own_loss[None])
-            wrong = tf.tensor_scatter_nd_update(wrong, [[index]], own_wrong[None])
+            x, y = tf.gather(data.x, batch), tf.gather(data.y, batch)
+            after, *measured, update = replicas.run_step(step, state, x, y, data.learning_rates)
+            step_loss, step_wrong = replicas.first(measured)
+            loss = tf.tensor_scatter_nd_update(loss, [[index]], step_loss[None])
+            wrong = tf.tensor_scatter_nd_update(wrong, [[index]], step_wrong[None])
             if samples:
-                place, before = batches.place[index], replicas.first(state)
-                samples = sampler.take(samples, place, before, replicas.first(update))
+                slot, before = batches.sample_slots[index], replicas.first(state)
+                samples = store_sample(samples, slot, before, replicas.first(update))
             return index + 1, after, loss, wrong, samples
 
-        replicas, sampler = recipe.replicas, _Sampler(recipe.model, measure)
-        samples = sampler.empty(places, state) if measure is not None else {}
+        samples = {} if config.sample is None else empty_samples(state)
         steps, members = batches.order.shape[-2], state.active.shape[0]
-        loss = tf.zeros([steps, members], loss_type(recipe.model))
+        loss = tf.zeros([steps, members], loss_type(model))
         wrong = tf.zeros([steps, members], tf.int32)
-        start = tf.constant(0), replicas.spread(state), loss, wrong, samples
+        start = tf.constant(0), replicas.broadcast(state), loss, wrong, samples
         _, state, loss, wrong, samples = tf.while_loop(lambda index, *_: index < batches.steps, body, start)
         state = replicas.first(state)
-        held_out_loss, held_out_wrong = evaluate(recipe.model, state, material)
-        if recipe.patience is not None:
-            state = _with_best(state, held_out_loss, state.step // steps, recipe.patience)
-        return state, Report(loss, wrong, held_out_loss, held_out_wrong, samples)
+        validation_loss, validation_wrong = evaluate(model, state, data)
+        if config.patience is not None:
+            state = _with_best(state, validation_loss, state.step // steps, config.patience)
+        return state, EpochResult(loss, wrong, validation_loss, validation_wrong, samples)
 
     return run
 
 
 def _with_best(state, loss, epoch, patience):
-    """Note who is better than ever, and stop who has not been for long."""
+    """Keep the weights of members with their lowest loss so far; stop those that have waited too long."""
     loss = tf.cast(loss, state.best_loss.dtype)
     better = state.active & (loss < state.best_loss)
     best_epoch = tf.where(better, epoch, state.best_epoch)
+    weights = zip(model_weights(state), state.best, strict=True)
     return state._replace(
-        best=[choose(better, new, old) for new, old in zip(weights_of(state), state.best, strict=True)],
+        best=[select_members(better, new, old) for new, old in weights],
         best_loss=tf.where(better, loss, state.best_loss),
         best_epoch=best_epoch,
         active=state.active & (epoch - best_epoch < patience),
     )
 
 
-class _Sampler:
-    """Measures a model with the weights of a state, inside the loop."""
+def evaluate(model: keras.Model, state: State, data: DeviceData) -> tuple[tf.Tensor, tf.Tensor]:
+    """Return each member's mean cross-entropy and number of wrong answers on its validation examples.
 
-    def __init__(self, model, measure):
-        self.model, self.measure = model, measure
+    A member that has diverged has the loss NaN and all answers wrong. The examples are evaluated in batches
+    of bounded size. The model's own weights are not used.
+    """
+    indices, members = data.validation_indices, state.active.shape[0]
+    examples = data.y_validation.shape[0] if indices is None else indices.shape[1]
 
-    def values(self, state, update):
-        """Return what is measured, a dict of tensors (members, ...)."""
-        with standing_in(self.model, state):
-            return self.measure(self.model, update)
+    def add(start, size, loss, wrong):
+        here = slice(start, start + size)
+        if indices is None:
+            x, y = data.x_validation[here], data.y_validation[here]
+        else:
+            x, y = (tf.gather(values, indices[:, here]) for values in (data.x, data.y))
+        with stateless_scope(model, state):
+            logits = model(x, training=False)
+        return loss + size * member_losses(logits, y), wrong + count_wrong(logits, y)
 
-    def empty(self, places, state):
-        """Return tensors for samples that have not been taken yet, (places, members, ...)."""
-        shapes = self.values(state, [tf.zeros_like(weights) for weights in state.trainable])
-        return {name: tf.zeros([places, *value.shape], value.dtype) for name, value in shapes.items()}
-
-    def take(self, samples, place, state, update):
-        """Put a sample in its place, if it has one."""
-
-        def taken():
-            values = self.values(state, update)
-            return {
-                name: tf.tensor_scatter_nd_update(samples[name], [[place]], values[name][None])
-                for name in samples
-            }
-
-        return tf.cond(place >= 0, taken, lambda: dict(samples))
+    size = EVALUATION_BATCH_SIZE
+    whole, rest = divmod(examples, size)
+    totals = tf.zeros(members, loss_type(model)), tf.zeros(members, tf.int32)
+    if whole:
+        _, *totals = tf.while_loop(
+            lambda i, *_: i < whole,
+            lambda i, *totals: (i + 1, *add(i * size, size, *totals)),
+            (tf.constant(0), *totals),
+        )
+    if rest:
+        totals = add(whole * size, rest, *totals)
+    loss, wrong = totals
+    diverged = state.diverged >= 0
+    nan = tf.fill([members], tf.cast(float("nan"), loss.dtype))
+    return tf.where(diverged, nan, loss / examples), tf.where(diverged, examples, wrong)

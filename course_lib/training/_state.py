@@ -1,71 +1,65 @@
-"""What changes while a net is trained, as tensors: a training run is a function from state to state."""
+"""The state of training as tensors: a training run is a function from state to state."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import keras
+import numpy as np
 import tensorflow as tf
 
+from course_lib.networks._members import has_members_axis
+
+Tensors = list[tf.Tensor]
+Variables = list[keras.Variable]
+
 NEVER = -1
-FIRST_LOSS_SCALE = 2.0**15
+INITIAL_LOSS_SCALE = 2.0**15
 
 
 class State(NamedTuple):
-    """All that a step of training reads and writes.
+    """All that a training step reads and writes.
 
     Attributes
     ----------
-    trainable, non_trainable : list of tensor
+    trainable, non_trainable
         The model's variables, in its order.
-    slots : list of tensor
+    slots
         The optimizer's variables, in its order.
-    active : tensor of bool, shape (members,)
-        Which members are trained; the others stay as they are.
-    diverged : tensor of int32, shape (members,)
-        The step at which a member's loss was not finite for the first time, or -1.
-    step : tensor of int32, shape ()
-        How many steps have been taken.
-    loss_scale : tensor of float32, shape (members,)
-        What losses are multiplied by in float16, so that small gradients do not become 0.
-    steps_in_scale : tensor of int32, shape (members,)
-        Steps since the scale was changed.
-    best : list of tensor
-        Each member's trainable and non-trainable weights after its best epoch; empty if the last ones
-        are wanted.
-    best_loss : tensor of float32, shape (members,)
-        The validation loss there; infinite if there was none yet.
-    best_epoch : tensor of int32, shape (members,)
-        After how many epochs that was.
+    active : shape (members,)
+        Which members are being trained; the others do not change.
+    diverged : shape (members,)
+        The first step at which a member's loss was not finite; -1 if there was none.
+    step : shape ()
+        Number of steps taken.
+    loss_scale : shape (members,)
+        Factor of the losses in float16, which keeps small gradients from becoming 0.
+    steps_in_scale : shape (members,)
+        Steps since the factor was changed.
+    best
+        Each member's trainable and non-trainable weights after its best epoch; empty if they are not kept.
+    best_loss : shape (members,)
+        The validation loss after that epoch; infinite if there was none yet.
+    best_epoch : shape (members,)
+        Number of epochs after which it was reached.
     """
 
-    trainable: list
-    non_trainable: list
-    slots: list
+    trainable: Tensors
+    non_trainable: Tensors
+    slots: Tensors
     active: tf.Tensor
     diverged: tf.Tensor
     step: tf.Tensor
     loss_scale: tf.Tensor
     steps_in_scale: tf.Tensor
-    best: list
+    best: Tensors
     best_loss: tf.Tensor
     best_epoch: tf.Tensor
 
 
-def initial_state(trainable, non_trainable, slots, members, keep_best):
-    """Return the state of a model that has not been trained.
-
-    Parameters
-    ----------
-    trainable, non_trainable, slots : list of tensor
-        See `State`.
-    members : int
-        How many; 1 for a plain model.
-    keep_best : bool
-        Whether the weights of each member's best epoch are wanted.
-
-    Returns
-    -------
-    State
-    """
+def initial_state(
+    trainable: Tensors, non_trainable: Tensors, slots: Tensors, members: int, keep_best: bool
+) -> State:
+    """Return the state of a model before training; a plain model is one member."""
     return State(
         trainable=trainable,
         non_trainable=non_trainable,
@@ -73,7 +67,7 @@ def initial_state(trainable, non_trainable, slots, members, keep_best):
         active=tf.ones(members, tf.bool),
         diverged=tf.fill([members], NEVER),
         step=tf.constant(0),
-        loss_scale=tf.fill([members], FIRST_LOSS_SCALE),
+        loss_scale=tf.fill([members], INITIAL_LOSS_SCALE),
         steps_in_scale=tf.zeros(members, tf.int32),
         best=[*trainable, *non_trainable] if keep_best else [],
         best_loss=tf.fill([members], float("inf")),
@@ -81,137 +75,60 @@ def initial_state(trainable, non_trainable, slots, members, keep_best):
     )
 
 
-def values(variables, members=None):
-    """Return the values of variables, or of some members' parts of them.
-
-    Parameters
-    ----------
-    variables : list of keras.Variable
-        With `members`, of shape (all members, m, n) each.
-    members : array of int, or None
-        Which, in which order. None for all there is.
-
-    Returns
-    -------
-    list of tensor
-    """
+def variable_values(variables: Variables, members: np.ndarray | None = None) -> Tensors:
+    """Return the values of variables, or, of an ensemble's variables, the parts of some members."""
     if members is None:
         return [tf.identity(variable.value) for variable in variables]
     return [tf.gather(variable.value, members) for variable in variables]
 
 
-def weights_of(state):
+def model_weights(state: State) -> Tensors:
     """Return trainable and non-trainable weights, in one list."""
     return [*state.trainable, *state.non_trainable]
 
 
-def standing_in(model, state):
-    """Return a scope in which a model computes with the weights of a state, not with its own.
+def stateless_scope(model: keras.Model, state: State) -> keras.StatelessScope:
+    """Return a scope in which a model computes with the weights of a state instead of its own.
 
-    Parameters
-    ----------
-    model : keras.Model
-        Is not changed, whatever is assigned to its variables inside the scope.
-    state : State
-        Of the model, or of as many members of an ensemble as the model has.
-
-    Returns
-    -------
-    keras.StatelessScope
+    Values assigned to the model's variables in this scope leave the model itself unchanged. The state may
+    be that of some members of an ensemble, if the model has the same number of members.
     """
     variables = [*model.trainable_variables, *model.non_trainable_variables]
-    mapping = list(zip(variables, weights_of(state), strict=True))
+    mapping = list(zip(variables, model_weights(state), strict=True))
     return keras.StatelessScope(state_mapping=mapping, collect_losses=True)
 
 
-def current_values(scope, variables, values):
-    """Return what variables were assigned in a scope, and their former values otherwise."""
-    new = [scope.get_current_value(variable) for variable in variables]
-    return [old if value is None else value for value, old in zip(new, values, strict=True)]
+def values_after(scope: keras.StatelessScope, variables: Variables, before: Tensors) -> Tensors:
+    """Return the values that a scope has assigned to variables; `before` where it has assigned none."""
+    after = [scope.get_current_value(variable) for variable in variables]
+    return [old if new is None else new for new, old in zip(after, before, strict=True)]
 
 
-def over_members(values):
-    """Shape one value for each member so that it broadcasts with an ensemble's weights.
+def over_members(values: tf.Tensor) -> tf.Tensor:
+    """Reshape (members,) values so that they broadcast with an ensemble's weights, (members, 1, 1).
 
-    Parameters
-    ----------
-    values : tensor, shape (members,)
-        One member for a plain model, whose tensors have no axis for members.
-
-    Returns
-    -------
-    tensor, shape () or (members, 1, 1)
+    The value of a single member becomes a scalar, since a plain model's weights have no members axis.
     """
     return tf.reshape(values, [] if values.shape[0] == 1 else [-1, 1, 1])
 
 
-def choose(mask, new, old):
-    """Take each member's part from `new` where a mask says so, and from `old` elsewhere.
+def select_members(mask: tf.Tensor, new: tf.Tensor, old: tf.Tensor) -> tf.Tensor:
+    """Return each member's part of `new` where a mask (members,) is true, and of `old` elsewhere.
 
-    Parameters
-    ----------
-    mask : tensor of bool, shape (members,)
-        One member for a plain model.
-    new, old : tensor
-        An ensemble's have shape (members, m, n). One of another shape, such as the optimizer's count
-        of steps, belongs to all members, and is new if any member's is.
-
-    Returns
-    -------
-    tensor
-        Of the same shape.
+    A tensor without a members axis, such as the optimizer's count of steps, belongs to all members. It is
+    new if that of any member is.
     """
-    members = mask.shape[0]
-    if members == 1 or has_members(new, members):
+    if mask.shape[0] == 1 or has_members_axis(new):
         return tf.where(over_members(mask), new, old)
     return tf.where(tf.reduce_any(mask), new, old)
 
 
-def has_members(tensor, members):
-    """Tell whether a tensor of an ensemble's state has a part for each member.
+def map_members(function: Callable[[tf.Tensor], tf.Tensor], state: State) -> State:
+    """Apply a function to all tensors of an ensemble's state whose first axis counts members."""
 
-    All weights of an ensemble have shape (members, m, n), and so have an optimizer's averages of them.
-    """
-    return tensor.shape[:1] == [members] and tensor.shape.rank == 3
-
-
-def map_members(function, state):
-    """Apply a function to all tensors of an ensemble's state that have a part for each member.
-
-    Parameters
-    ----------
-    function : callable
-        From a tensor whose first axis counts members to a tensor.
-    state : State
-        Of an ensemble.
-
-    Returns
-    -------
-    State
-        Other tensors are the same.
-    """
-    members = state.active.shape[0]
-
-    def mapped(value):
+    def map_value(value):
         if isinstance(value, list):
-            return [function(tensor) if has_members(tensor, members) else tensor for tensor in value]
+            return [function(tensor) if has_members_axis(tensor) else tensor for tensor in value]
         return function(value) if value.shape.rank else value
 
-    return State(*map(mapped, state))
-
-
-def members_of(state, indices):
-    """Return the state of some members of an ensemble.
-
-    Parameters
-    ----------
-    state : State
-        Of all members.
-    indices : slice
-        Which.
-
-    Returns
-    -------
-    State
-    """
-    return map_members(lambda tensor: tensor[indices], state)
+    return State(*map(map_value, state))

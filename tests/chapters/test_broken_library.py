@@ -71,8 +71,8 @@ MISTAKES = {
     ),
     "one learning rate for all members": Mistake(
         "training",
-        "over_members(rates)",
-        "over_members(0 * rates + rates[0])",
+        "over_members(learning_rates)",
+        "over_members(0 * learning_rates + learning_rates[0])",
         "03_dying_relu",
     ),
     "fan-in for the mean of both": Mistake(

@@ -1,12 +1,12 @@
-"""Who trains the nets.
+"""The libraries that train the nets.
 
 Each module here has
 
     prepare(problem, variant)    build the nets, return train(epochs) -> loss (epochs, nets) or None
-    about()                      names and versions of what is at work
+    about()                      names and versions of what it uses
 
-`train` goes on from the weights it left, and begins with the order of epoch 0 every time. It returns
-when the work is done, with the mean loss over the steps of each epoch.
+`train` goes on from the weights that it has reached, and begins with the order of epoch 0 every time. It
+returns the mean loss over the steps of each epoch when the work is done.
 """
 
 from importlib import import_module
@@ -32,16 +32,16 @@ CONTENDERS = (
         tolerance=0.1,
     ),
     Contender("JAX, vmap", "_jax", "jax", ("vmap",)),
-    Contender("JAX, at its best", "_jax", "jax", ("vmap on each core", "in turn on each core")),
+    Contender("JAX, at its best", "_jax", "jax", ("vmap on each core", "one net after another on each core")),
     Contender("PyTorch, batched", "_torch", "torch", ("autograd", "compiled")),
     Contender("PyTorch, one net after another", "_torch_alone", "torch", ("plain",), alone=True),
     PEAK,
 )
-"""Everybody, in the order of the table; the last one multiplies matrices and trains nothing."""
+"""All contenders, in the order of the table; the last one multiplies matrices and trains nothing."""
 
 
 def missing(contender):
-    """Why a contender cannot take part here, in a few words; None if it can."""
+    """Return why a contender cannot take part here, in a few words; None if it can."""
     if find_spec(contender.package) is None:
         return f"{contender.package} is not installed"
     if contender.bfloat16 and not has_bfloat16():
@@ -50,7 +50,7 @@ def missing(contender):
 
 
 def module_of(contender):
-    """Import what a contender runs."""
+    """Import and return the module of a contender."""
     return import_module(f"{__name__}.{contender.module}")
 
 

@@ -1,4 +1,4 @@
-"""What is known of a contender before it runs."""
+"""The description of a contender."""
 
 from dataclasses import dataclass
 
@@ -10,19 +10,19 @@ class Contender:
     Attributes
     ----------
     name : str
-        What the line is called.
+        Of the line.
     module : str
         Its module beside this one.
     package : str
         What must be installed.
     variants : tuple of str
-        Ways of doing it; the fastest one is measured.
+        The fastest one is measured.
     alone : bool
         Trains one net at a time: measured on one net, as time is proportional to their number.
     tolerance : float or None
-        How far, relatively, its loss may be from ours after the first epoch; None if it trains nothing.
+        Largest relative difference of its loss from ours after the first epoch; None if it trains nothing.
     bfloat16 : bool
-        Needs a processor that multiplies such numbers.
+        Needs a processor that multiplies bfloat16 numbers.
     """
 
     name: str

@@ -8,16 +8,16 @@ from jax import numpy as jnp
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from benchmarks._report import cores
-from benchmarks.ensemble._problem import LEARNING_RATE, first_weights, load, orders
+from benchmarks.ensemble._problem import LEARNING_RATE, initial_weights, load, orders
 
 
 def about():
-    """Names and versions."""
+    """Return names and versions."""
     return f"JAX {jax.__version__}"
 
 
 def loss(net, x, y):
-    """Mean cross-entropy of one net on a batch: x (batch, features), y (batch,)."""
+    """Return the mean cross-entropy of one net on a batch: x (batch, features), y (batch,)."""
     *hidden, (kernel, bias) = net
     for hidden_kernel, hidden_bias in hidden:
         x = jax.nn.elu(x @ hidden_kernel + hidden_bias)
@@ -26,7 +26,7 @@ def loss(net, x, y):
 
 
 def train_epoch(x, y, net, order):
-    """Take one net's steps `order` (steps, batch): the new net, its mean loss."""
+    """Take the steps `order` (steps, batch) of one net; return the new net and its mean loss."""
 
     def step(net, batch):
         value, slopes = jax.value_and_grad(loss)(net, x[batch], y[batch])
@@ -42,14 +42,14 @@ def prepare(problem, variant):
     Parameters
     ----------
     problem : Problem
-    variant : {"vmap", "vmap on each core", "in turn on each core"}
-        On each core: each core gets its share of the nets, as a device of its own.
+    variant : {"vmap", "vmap on each core", "one net after another on each core"}
+        On each core: each core is a device of its own, with an equal share of the nets.
     """
     shares = 1 if variant == "vmap" else _most_shares(problem.members)
     jax.config.update("jax_num_cpu_devices", shares)
     data = load(problem)
     one = functools.partial(train_epoch, jnp.asarray(data.x_train), jnp.asarray(data.y_train))
-    every = _in_turn(one) if variant == "in turn on each core" else jax.vmap(one)
+    every = _sequential(one) if variant == "one net after another on each core" else jax.vmap(one)
     mesh = Mesh(np.array(jax.devices()), ("nets",))
     nets = PartitionSpec("nets")
     every = jax.shard_map(every, mesh=mesh, in_specs=(nets, nets), out_specs=(nets, nets))
@@ -62,12 +62,12 @@ def _most_shares(members):
     return max(shares for shares in range(1, cores() + 1) if members % shares == 0)
 
 
-def _in_turn(one):
+def _sequential(one):
     return lambda nets, order: jax.lax.map(lambda arguments: one(*arguments), (nets, order))
 
 
 def _trainer(every, put, problem):
-    nets = jax.tree.map(put, first_weights(problem.members))
+    nets = jax.tree.map(put, initial_weights(problem.members))
 
     def train(epochs):
         nonlocal nets

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from benchmarks.ensemble._problem import BATCH, LEARNING_RATE, WIDTHS, first_weights, load
+from benchmarks.ensemble._problem import BATCH, LEARNING_RATE, WIDTHS, initial_weights, load
 
 COMPILE = {
     "default": lambda steps: {},
@@ -14,12 +14,12 @@ COMPILE = {
 
 
 def about():
-    """Names and versions."""
+    """Return names and versions."""
     return f"Keras {keras.__version__}"
 
 
 def prepare(problem, variant, shuffle=True):
-    """Build one net as a beginner would; Keras draws its own orders, unless told not to shuffle."""
+    """Build one net as a beginner would. Keras draws its own order of the examples if it is to shuffle."""
     data = load(problem)
     net = keras.Sequential(
         [
@@ -28,7 +28,7 @@ def prepare(problem, variant, shuffle=True):
             keras.layers.Dense(WIDTHS[-1]),
         ]
     )
-    net.set_weights([array for kernel, bias in first_weights(1) for array in (kernel[0], bias[0, 0])])
+    net.set_weights([array for kernel, bias in initial_weights(1) for array in (kernel[0], bias[0, 0])])
     net.compile(
         optimizer=keras.optimizers.SGD(LEARNING_RATE),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),

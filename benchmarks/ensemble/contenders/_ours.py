@@ -1,4 +1,4 @@
-"""The course's own: one call of `fit`."""
+"""The course's library: one call of `fit`."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 from tensorflow.python.util import _pywrap_util_port
 
-from benchmarks.ensemble._problem import BATCH, LEARNING_RATE, WIDTHS, first_weights, load
+from benchmarks.ensemble._problem import BATCH, LEARNING_RATE, WIDTHS, initial_weights, load
 from course_lib.activations import ELU
 from course_lib.initializers import LeCunNormal
 from course_lib.networks import Ensemble
@@ -14,7 +14,7 @@ from course_lib.training import fit
 
 
 def about():
-    """Names and versions."""
+    """Return names and versions."""
     onednn = "on" if _pywrap_util_port.IsMklEnabled() else "off"
     return f"TensorFlow {tf.__version__} (oneDNN {onednn}), Keras {keras.__version__}"
 
@@ -26,11 +26,11 @@ def prepare(problem, variant):
     ----------
     problem : Problem
     variant : {"plain", "validation", "bfloat16"}
-        The second measures the error on the whole validation set, which the rivals never do.
+        The second measures the error on the whole validation set, which other contenders never do.
     """
     keras.config.set_dtype_policy("mixed_bfloat16" if variant == "bfloat16" else "float32")
     nets = Ensemble(WIDTHS, ELU(), LeCunNormal(), seeds=range(problem.members))
-    nets.set_weights([array for layer in first_weights(problem.members) for array in layer])
+    nets.set_weights([array for layer in initial_weights(problem.members) for array in layer])
     if variant == "validation":
         problem = replace(problem, validation=360)
     data = load(problem)

@@ -1,4 +1,4 @@
-"""The most that TensorFlow's matrix product can do here: one of large float32 matrices."""
+"""The highest speed of TensorFlow's matrix product on this machine: that of large float32 matrices."""
 
 import tensorflow as tf
 

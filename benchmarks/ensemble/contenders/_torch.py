@@ -4,11 +4,11 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, elu
 
-from benchmarks.ensemble._problem import LEARNING_RATE, first_weights, load, orders
+from benchmarks.ensemble._problem import LEARNING_RATE, initial_weights, load, orders
 
 
 def about():
-    """Names and versions."""
+    """Return names and versions."""
     return f"PyTorch {torch.__version__}"
 
 
@@ -22,7 +22,7 @@ def losses(nets, x, y):
 
 
 def step_autograd(nets, x, y):
-    """Take a step of all nets: their losses (nets,)."""
+    """Take a step of all nets and return their losses (nets,)."""
     values = losses(nets, x, y)
     slopes = torch.autograd.grad(values.sum(), nets)
     with torch.no_grad():
@@ -31,7 +31,7 @@ def step_autograd(nets, x, y):
 
 
 def step_functional(nets, x, y):
-    """Take the same step in the form that `torch.compile` takes as a whole."""
+    """Take the same step in a form that `torch.compile` can compile as a whole."""
 
     def total(nets):
         values = losses(nets, x, y)
@@ -46,7 +46,7 @@ def prepare(problem, variant):
     """Make the tensors; compile the step for the variant "compiled", which needs a C++ compiler."""
     compiled = variant == "compiled"
     step = torch.compile(step_functional) if compiled else step_autograd
-    arrays = [torch.from_numpy(array) for layer in first_weights(problem.members) for array in layer]
+    arrays = [torch.from_numpy(array) for layer in initial_weights(problem.members) for array in layer]
     nets = arrays if compiled else [array.requires_grad_() for array in arrays]
     data = load(problem)
     x_train, y_train = torch.tensor(data.x_train), torch.tensor(data.y_train, dtype=torch.int64)

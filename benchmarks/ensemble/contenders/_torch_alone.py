@@ -4,18 +4,18 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.ensemble._problem import LEARNING_RATE, first_weights, load, orders
+from benchmarks.ensemble._problem import LEARNING_RATE, initial_weights, load, orders
 
 
 def about():
-    """Names and versions."""
+    """Return names and versions."""
     return f"PyTorch {torch.__version__}"
 
 
 def build_net():
-    """Build the first net, with its first weights."""
+    """Return the first net, with its initial weights."""
     layers = []
-    for kernel, bias in first_weights(1):
+    for kernel, bias in initial_weights(1):
         layer = nn.Linear(*kernel.shape[1:])
         layer.load_state_dict({"weight": torch.tensor(kernel[0].T), "bias": torch.tensor(bias[0, 0])})
         layers += [layer, nn.ELU()]

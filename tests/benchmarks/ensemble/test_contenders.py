@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.ensemble import _worker
-from benchmarks.ensemble._problem import BATCH, LEARNING_RATE, Problem, first_weights, load, orders
+from benchmarks.ensemble._problem import BATCH, LEARNING_RATE, Problem, initial_weights, load, orders
 from benchmarks.ensemble._worker import ContenderError, Worker
 from benchmarks.ensemble.contenders import CONTENDERS, PEAK, Contender, missing
 
@@ -39,7 +39,7 @@ def step(net, x, y):
 def by_hand(member, shuffled=True):
     """Mean loss of a net in each epoch."""
     data, means = load(PROBLEM), []
-    net = [(kernel[member].astype(float), bias[member].astype(float)) for kernel, bias in first_weights(4)]
+    net = [(kernel[member].astype(float), bias[member].astype(float)) for kernel, bias in initial_weights(4)]
     for epoch in range(EPOCHS):
         drawn = orders(PROBLEM, epoch)[member] if shuffled else np.arange(5 * BATCH).reshape(5, BATCH)
         means.append(np.mean([step(net, data.x_train[batch], data.y_train[batch]) for batch in drawn]))

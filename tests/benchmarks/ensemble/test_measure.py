@@ -87,7 +87,7 @@ def ring(monkeypatch, worker_class):
     return calls, workers
 
 
-def test_everybody_has_a_turn_in_every_round_and_goes_home(ring):
+def test_every_contender_is_timed_in_every_round_and_ended(ring):
     calls, workers = ring
     runs, absent = compare(members=8, rounds=3)
     assert list(runs) == [contender.name for contender in CONTENDERS]

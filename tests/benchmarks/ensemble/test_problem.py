@@ -1,13 +1,13 @@
-"""Tests of what everybody trains."""
+"""Tests of what all contenders train."""
 
 from itertools import pairwise
 
 import numpy as np
 
-from benchmarks.ensemble._problem import BATCH, WIDTHS, Problem, first_weights, load, orders, step_flops
+from benchmarks.ensemble._problem import BATCH, WIDTHS, Problem, initial_weights, load, orders, step_flops
 
 
-def test_nobody_has_a_smaller_last_batch():
+def test_no_contender_has_a_smaller_last_batch():
     problem = Problem(members=2)
     assert problem.steps * BATCH == problem.examples == len(load(problem).y_train)
 
@@ -20,13 +20,13 @@ def test_each_net_sees_every_example_once_in_an_order_of_its_own():
 
 
 def test_more_nets_leave_the_first_ones_as_they_are():
-    for (few, few_biases), (many, many_biases) in zip(first_weights(2), first_weights(3), strict=True):
+    for (few, few_biases), (many, many_biases) in zip(initial_weights(2), initial_weights(3), strict=True):
         np.testing.assert_array_equal(few, many[:2])
         np.testing.assert_array_equal(few_biases, many_biases[:2])
 
 
 def test_a_kernel_has_the_variance_of_lecun():
-    kernel, _ = first_weights(4)[0]
+    kernel, _ = initial_weights(4)[0]
     assert abs(kernel.var() * 64 - 1) < 4 * np.sqrt(2 / kernel.size)
 
 

@@ -8,7 +8,7 @@ from benchmarks.ensemble.contenders import CONTENDERS
 
 @pytest.fixture
 def results(make_run):
-    """Everybody but JAX and PyTorch ran; ours twice as fast as the others, the peak in one second."""
+    """All but JAX and PyTorch ran; ours twice as fast as the others, the peak in one second."""
     runs = {}
     for place, contender in enumerate(CONTENDERS):
         if contender.package == "tensorflow":
@@ -33,7 +33,7 @@ def test_a_line_has_medians_and_middle_halves(results):
     assert lines["ours"][5] == "1.2"
 
 
-def test_every_line_has_every_column_and_nobody_is_dropped(results):
+def test_every_line_has_every_column_and_no_contender_is_dropped(results):
     lines = table(*results).splitlines()
     assert {len(cells(line)) for line in lines} == {1 + len(COLUMNS)}
     names = [cells(line)[0].removesuffix(" (1 net)") for line in lines[2:]]

@@ -1,24 +1,42 @@
 """Data that all tests of the training engine share, and the textbook's training loop."""
 
+import gc
+from collections import OrderedDict
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from course_lib.data import Dataset
+from tests.course_lib.training.blobs import blobs
 
-
-def blobs(examples=50, dtype="float32"):
-    """Three classes of points, told apart by the largest of their first three coordinates."""
-    x = np.random.default_rng(0).normal(size=(3 * examples, 4)).astype(dtype)
-    y = x[:, :3].argmax(axis=1).astype("int32")
-    parts = [(x[i::3].copy(), y[i::3].copy()) for i in range(3)]
-    return Dataset("blobs", ("a", "b", "c"), *(array for part in parts for array in part))
+# `fit` collects garbage before it compiles. It need not look at all of TensorFlow's objects each time.
+gc.collect()
+gc.freeze()
 
 
 @pytest.fixture(scope="session")
 def data():
     return blobs()
+
+
+@pytest.fixture
+def without_xla(monkeypatch):
+    """Run graphs as they are. XLA takes seconds to compile one; some tests of each module use it."""
+    monkeypatch.setattr("course_lib.training._compile.has_xla", lambda: False)
+
+
+@pytest.fixture
+def xla(request):
+    """Use XLA or not, as an indirect parameter says."""
+    if not request.param:
+        request.getfixturevalue("without_xla")
+
+
+@pytest.fixture
+def empty_cache(monkeypatch):
+    """Begin without compiled epochs of former runs."""
+    monkeypatch.setattr("course_lib.training._compile._cache", OrderedDict())
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """Training runs with and without a strategy; as a program, in a process of their own.
 
-Called with a file's name and the number of logical devices to cut the processor into, before the names of
-the cases to run. Trains them all over those devices, and in all processes that TF_CONFIG names, and writes
-what came of it into the file.
+Called with a file's name and the number of logical devices into which to divide the processor, before the
+names of the cases to run. Trains them all over those devices, and in all processes that TF_CONFIG names, and
+writes the results into the file.
 """
 
 import os
@@ -18,17 +18,10 @@ from course_lib.activations import tanh
 from course_lib.data import Dataset
 from course_lib.initializers import GlorotUniform
 from course_lib.networks import Ensemble, mlp
-from course_lib.training import fit
+from course_lib.training import _compile, fit
+from tests.course_lib.training.blobs import blobs
 
 WIDTHS = [4, 8, 3]
-
-
-def make_data(examples=50):
-    generator = np.random.default_rng(0)
-    x = generator.normal(size=(3 * examples, 4)).astype("float32")
-    y = x[:, :3].argmax(axis=1).astype("int32")
-    parts = [(x[i::3].copy(), y[i::3].copy()) for i in range(3)]
-    return Dataset("blobs", ("a", "b", "c"), *(array for part in parts for array in part))
 
 
 def momentum():
@@ -37,12 +30,12 @@ def momentum():
 
 def ensemble(strategy, **options):
     nets = Ensemble(WIDTHS, tanh, GlorotUniform(), range(3))
-    return nets, fit(nets, make_data(), epochs=2, batch_size=8, strategy=strategy, **options)
+    return nets, fit(nets, blobs(), epochs=2, batch_size=8, strategy=strategy, **options)
 
 
 def plain(strategy, **options):
     net = mlp(WIDTHS, tanh, GlorotUniform(), seed=3)
-    return net, fit(net, make_data(), epochs=2, batch_size=8, strategy=strategy, **options)
+    return net, fit(net, blobs(), epochs=2, batch_size=8, strategy=strategy, **options)
 
 
 def ensemble_adam(strategy):
@@ -57,12 +50,12 @@ def ensemble_interrupted(strategy):
     """What the weights are if somebody interrupts training after the first epoch."""
     nets = Ensemble(WIDTHS, tanh, GlorotUniform(), range(3))
 
-    def first_epoch(epochs, shown, done):
+    def first_epoch(epochs, show, done):
         yield 0
         raise KeyboardInterrupt
 
     with mock.patch("course_lib.training._fit.progress_bar", first_epoch), suppress(KeyboardInterrupt):
-        fit(nets, make_data(), epochs=2, batch_size=8, strategy=strategy)
+        fit(nets, blobs(), epochs=2, batch_size=8, strategy=strategy)
     return nets, None
 
 
@@ -95,15 +88,15 @@ def ensemble_made_in_scope(strategy):
 
 
 def plain_of_unlike_replicas(strategy):
-    """A net that starts differently in each process, unless told otherwise."""
+    """A net with other initial weights in each process, unless told otherwise."""
     start = np.random.default_rng(int(os.environ.get("OWN_SEED", 0))).normal(size=(4, 3))
     net = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
     net.set_weights([start, np.zeros(3)])
-    return net, fit(net, make_data(), epochs=2, learning_rate=0.1, strategy=strategy)
+    return net, fit(net, blobs(), epochs=2, learning_rate=0.1, strategy=strategy)
 
 
 def plain_with_dropout(strategy):
-    """One input, dropped or not, in batches of two like examples: their mean loss tells what was dropped."""
+    """One input, dropped or not, in batches of two equal examples: their mean loss tells what was dropped."""
     ones = np.ones((32, 1), "float32"), np.zeros(32, "int32")
     net = keras.Sequential([keras.Input((1,)), keras.layers.Dropout(0.5, seed=1), keras.layers.Dense(2)])
     net.set_weights([np.array([[1.0, 0.0]]), np.zeros(2)])
@@ -132,7 +125,8 @@ def outcome(case, strategy=None):
     names = ("loss", "error", "validation_loss", "diverged", "best_epoch", "probes")
     arrays |= {name: np.asarray(getattr(history, name)) for name in names}
     arrays |= {f"sample_{name}": values for name, values in history.samples.items()}
-    return arrays | ({} if history.step_loss is None else {"step_loss": history.step_loss})
+    steps = {"step_loss": history.step_loss, "step_error": history.step_error}
+    return arrays | ({} if history.step_loss is None else steps)
 
 
 def main(file, devices, cases):
@@ -140,6 +134,7 @@ def main(file, devices, cases):
     parts = [tf.config.LogicalDeviceConfiguration()] * devices
     tf.config.set_logical_device_configuration(processor, parts)
     if "TF_CONFIG" in os.environ:
+        _compile.has_xla = lambda: False  # It takes long to compile, and devices of one process try it.
         strategy = tf.distribute.MultiWorkerMirroredStrategy()
     else:
         strategy = tf.distribute.MirroredStrategy([f"/CPU:{index}" for index in range(devices)])

@@ -78,7 +78,7 @@ def test_the_processor_is_asked_for_bfloat16(monkeypatch, tmp_path, text, expect
     file = tmp_path / "cpuinfo"
     if text is not None:
         file.write_text(text)
-    monkeypatch.setattr("course_lib.training._device_report.PROCESSOR", file)
+    monkeypatch.setattr("course_lib.training._devices.PROCESSOR", file)
     report = device_report()
     assert (report.bfloat16, report.amx) == expected
     assert ("unknown; AMX: unknown" in repr(report)) == (expected == (None, None))

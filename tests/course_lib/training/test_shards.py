@@ -1,9 +1,8 @@
-"""Tests that an ensemble trained in parts is the ensemble trained at once."""
+"""Tests that an ensemble trained in parts, or group by group, is the ensemble trained at once."""
 
-import math
-from collections import OrderedDict
 from itertools import chain
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -11,208 +10,269 @@ import tensorflow as tf
 from course_lib.activations import LeakyReLU, RReLU, relu, tanh
 from course_lib.initializers import GlorotUniform
 from course_lib.networks import Ensemble
-from course_lib.training import _compile, _programs, _shards, fit
+from course_lib.training import _compile, _shards, fit
 
 WIDTHS = [4, 8, 3]
-SETTINGS = {"epochs": 3, "learning_rate": [0.5, 0.1, 0.3, 0.2, 0.4], "optimizer": "adam", "batch_size": 8}
-ACTIVATIONS = {
-    "one for all": tanh,
-    "one for each": [relu, relu, tanh, relu, tanh],
-    "some without a slope": [relu, relu, relu, LeakyReLU(0.2), LeakyReLU(0.3)],
-    "slopes": [LeakyReLU(alpha) for alpha in (0.1, 0.2, 0.3, 0.4, 0.5)],
+MEMBERS = 6
+SETTINGS = {
+    "epochs": 3,
+    "batch_size": 8,
+    "learning_rate": [0.5, 0.1, 0.3, 0.2, 0.4, 0.6],
+    "optimizer": "adam",
+    "per_step": True,
 }
+MIXED = [relu, relu, tanh, relu, tanh, relu]
+SLOPES = [LeakyReLU(alpha) for alpha in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)]
+LEAKY_AND_NOT = [relu, relu, relu, *SLOPES[:3]]
+WITHOUT_XLA = pytest.mark.usefixtures("without_xla")
 
 
-def trained(data, activation=tanh, **more):
-    nets = Ensemble(WIDTHS, activation, GlorotUniform(), seeds=range(5), dtype="float64")
-    return nets, fit(nets, data, **SETTINGS, per_step=True, **more)
+def trained(data, activation=tanh, scale=1.0, **more):
+    nets = Ensemble(WIDTHS, activation, GlorotUniform(), seeds=range(MEMBERS), dtype="float64")
+    kernel = nets.layers[0].kernel
+    kernel.assign(kernel * scale)
+    return nets, fit(nets, data, **(SETTINGS | more))
 
 
-def assert_same(first, second, rtol):
-    for ours, theirs in zip(first[0].variables, second[0].variables, strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=rtol)
-    np.testing.assert_allclose(first[1].step_loss, second[1].step_loss, rtol=rtol)
-    np.testing.assert_array_equal(first[1].error, second[1].error)
+def assert_same(ours, theirs, rtol=1e-11):
+    for first, second in zip(ours[0].variables, theirs[0].variables, strict=True):
+        np.testing.assert_allclose(first, second, rtol=rtol, atol=rtol)
+    np.testing.assert_allclose(ours[1].step_loss, theirs[1].step_loss, rtol=rtol)
+    np.testing.assert_allclose(ours[1].validation_loss, theirs[1].validation_loss, rtol=rtol)
+    for name in ("error", "step_error", "diverged", "best_epoch"):
+        np.testing.assert_array_equal(getattr(ours[1], name), getattr(theirs[1], name))
+    assert ours[1].samples.keys() == theirs[1].samples.keys()
+    for name, sample in theirs[1].samples.items():
+        np.testing.assert_allclose(ours[1].samples[name], sample, rtol=1e-10, atol=1e-12)
+
+
+def biases(model, update):
+    return {"bias": tf.squeeze(model.layers[0].bias.value, 1)}
 
 
 @pytest.fixture
-def parts_of(monkeypatch):
-    def cut(size):
-        monkeypatch.setattr("os.cpu_count", lambda: math.ceil(5 / size))
-        monkeypatch.setattr(_shards, "WORTH_A_THREAD", 1)
+def divide(monkeypatch):
+    """Let there be so many parts."""
 
-    return cut
+    def limit(parts):
+        monkeypatch.setattr("os.cpu_count", lambda: parts)
+        monkeypatch.setattr(_shards, "MIN_BYTES_PER_THREAD", 1)
 
-
-@pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
-@pytest.mark.parametrize("size", [1, 2, 3])
-def test_parts_train_as_the_whole(size, activation, data, parts_of):
-    whole = trained(data, activation)
-    parts_of(size)
-    assert_same(trained(data, activation), whole, rtol=1e-11)
+    return limit
 
 
-def test_each_part_draws_random_slopes_for_its_own_members(data, parts_of):
-    parts_of(2)
-    nets, history = trained(data, RReLU(seed=1))
-    assert history.loss.shape == (3, 5)
-    assert (history.loss[-1] < history.loss[0]).all()
-    again, _ = trained(data, RReLU(seed=1))
-    for ours, theirs in zip(nets.weights, again.weights, strict=True):
-        np.testing.assert_array_equal(ours, theirs)
+class TestParts:
+    @pytest.mark.parametrize(
+        ("activation", "parts", "xla"),
+        [
+            pytest.param(tanh, 4, True, id="alike, 4, with XLA"),
+            pytest.param(tanh, 6, False, id="alike, 6"),
+            pytest.param(MIXED, 4, False, id="mixed, 4"),
+            pytest.param(MIXED, 6, False, id="mixed, 6"),
+            pytest.param(LEAKY_AND_NOT, 2, False, id="some without a slope, 2"),
+            pytest.param(SLOPES, 4, False, id="slopes, 4"),
+        ],
+        indirect=["xla"],
+    )
+    def test_they_train_as_the_whole(self, activation, parts, xla, data, divide):
+        whole = trained(data, activation)
+        divide(parts)
+        assert_same(trained(data, activation), whole)
 
+    @WITHOUT_XLA
+    def test_each_draws_random_slopes_for_its_own_members(self, data, divide):
+        divide(2)
+        nets, history = trained(data, RReLU(seed=1))
+        assert history.loss.shape == (3, MEMBERS)
+        assert (history.loss[-1] < history.loss[0]).all()
+        again, _ = trained(data, RReLU(seed=1))
+        for ours, theirs in zip(nets.weights, again.weights, strict=True):
+            np.testing.assert_array_equal(ours, theirs)
 
-MIXED = pytest.mark.parametrize("activation", [tanh, ACTIVATIONS["one for each"]], ids=["alike", "mixed"])
+    @WITHOUT_XLA
+    @pytest.mark.parametrize("activation", [tanh, MIXED], ids=["alike", "mixed"])
+    def test_they_stop_independently_and_their_samples_are_put_together(self, activation, data, divide):
+        more = {"patience": 1, "sample": biases, "sample_at": [1, 4, 17]}
+        whole = trained(data, activation, **more)
+        assert whole[1].samples["bias"].shape == (3, MEMBERS, 8)
+        divide(4)
+        assert_same(trained(data, activation, **more), whole)
 
-
-@MIXED
-def test_parts_may_stop_each_in_their_own_time(activation, data, parts_of):
-    whole = trained(data, activation, patience=1)
-    parts_of(2)
-    parts = trained(data, activation, patience=1)
-    np.testing.assert_array_equal(parts[1].best_epoch, whole[1].best_epoch)
-    for ours, theirs in zip(parts[0].variables, whole[0].variables, strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-11)
-
-
-@MIXED
-def test_samples_of_parts_are_put_side_by_side(activation, data, parts_of):
-    def measure(model, update):
-        return {"bias": tf.squeeze(model.layers[0].bias.value, 1)}
-
-    whole = trained(data, activation, sample=measure, sample_at=[1, 4, 17])
-    parts_of(2)
-    parts = trained(data, activation, sample=measure, sample_at=[1, 4, 17])
-    assert whole[1].samples["bias"].shape == (3, 5, 8)
-    np.testing.assert_allclose(parts[1].samples["bias"], whole[1].samples["bias"], rtol=1e-10, atol=1e-12)
+    @WITHOUT_XLA
+    def test_mixed_members_need_one_program(self, data, divide, empty_cache, monkeypatch):
+        compiled, original = [], _compile.Compiled
+        monkeypatch.setattr(
+            _compile, "Compiled", lambda *given, **more: compiled.append(1) or original(*given, **more)
+        )
+        divide(3)
+        functions = [tanh, relu, tanh, relu, relu, tanh, *SLOPES[:3]]
+        nets = Ensemble(WIDTHS, functions, GlorotUniform(), range(9))
+        fit(nets, data, epochs=1, learning_rate=0.1)
+        assert compiled == [1]
 
 
 LONG = 10**6
 
 
-def parts(kinds, bytes_each=2**20, steps=LONG, device="/CPU:0", **more):
-    return [part.tolist() for part in _shards.cut(list(kinds), bytes_each, steps, [device], **more)]
+def partition(layouts, bytes_each=2**20, steps=LONG, devices=("/CPU:0",), **more):
+    parts = _shards.partition_members(list(layouts), bytes_each, steps, devices, **more)
+    return [part.tolist() for part in parts]
 
 
-@pytest.fixture
-def four_cores(monkeypatch):
-    monkeypatch.setattr("os.cpu_count", lambda: 4)
+class TestPartition:
+    @pytest.fixture(autouse=True)
+    def four_cores(self, monkeypatch):
+        monkeypatch.setattr("os.cpu_count", lambda: 4)
 
+    def test_there_is_a_part_for_each_core_if_members_are_large_enough(self):
+        assert partition("aaaaaaaa", grouped=True) == [[0, 1], [2, 3], [4, 5], [6, 7]]
+        assert partition("aaaaaaaa", bytes_each=1000) == [[*range(8)]]
+        assert partition("aaa") == [[0], [1], [2]]
+        assert partition(100 * "a", devices=["/GPU:0"]) == [[*range(100)]]
 
-def test_there_is_a_part_for_each_core_if_members_are_large_enough(four_cores):
-    assert parts("aaaaaaaa", grouped=True) == [[0, 1], [2, 3], [4, 5], [6, 7]]
-    assert parts("aaaaaaaa", bytes_each=1000) == [[*range(8)]]
-    assert parts("aaa") == [[0], [1], [2]]
-    assert parts(100 * "a", device="/GPU:0") == [[*range(100)]]
+    def test_parts_without_groups_fit_the_cache_if_the_run_is_long(self):
+        many = partition(100 * "a")
+        sizes = [len(part) for part in many]
+        assert [*chain(*many)] == [*range(100)]
+        assert max(sizes) * 2**20 <= _shards.CACHE_BYTES
+        assert max(sizes) - min(sizes) <= 1
+        for settings in ({"steps": 10}, {"grouped": True}):
+            assert [len(part) for part in partition(100 * "a", **settings)] == [25] * 4
 
-
-def test_parts_without_groups_fit_the_cache_if_the_run_is_long(four_cores):
-    many = parts(100 * "a")
-    sizes = [len(part) for part in many]
-    assert [*chain(*many)] == [*range(100)]
-    assert max(sizes) * 2**20 <= _shards.CACHE_BYTES
-    assert max(sizes) - min(sizes) <= 1
-    for settings in ({"steps": 10}, {"grouped": True}):
-        assert [len(part) for part in parts(100 * "a", **settings)] == [25] * 4
-
-
-@pytest.mark.parametrize(
-    ("kinds", "expected"),
-    [("abababab", 4), (12 * "a" + 20 * "b", 4), (6 * "a" + 12 * "b", 6), (5 * "a" + 10 * "b", 5)],
-)
-def test_every_part_gets_as_many_members_of_each_kind(kinds, expected, four_cores):
-    shared = parts(kinds, steps=10)
-    assert sorted(chain(*shared)) == [*range(len(kinds))]
-    [pattern] = {"".join(kinds[member] for member in part) for part in shared}
-    assert list(pattern) == sorted(pattern)
-    assert len(shared) == expected
-
-
-def test_kinds_that_cannot_be_shared_out_evenly_are_spread(four_cores):
-    shared = parts("aaaaabbbbbcc", steps=10)
-    assert [len(part) for part in shared] == [3, 3, 3, 3]
-    assert sorted(chain(*shared)) == [*range(12)]
-
-
-def test_mixed_members_on_a_gpu_stay_together_by_kind():
-    assert parts("abcabc", device="/GPU:0") == [[0, 3, 1, 4, 2, 5]]
-
-
-def test_parts_of_mixed_members_share_one_program(data, monkeypatch):
-    made, original = [], _compile.Compiled
-    monkeypatch.setattr(_programs, "_kept", OrderedDict())
-    monkeypatch.setattr(
-        _compile, "Compiled", lambda *given, **more: made.append(1) or original(*given, **more)
+    @pytest.mark.parametrize(
+        ("layouts", "expected"),
+        [("abababab", 4), (12 * "a" + 20 * "b", 4), (6 * "a" + 12 * "b", 6), (5 * "a" + 10 * "b", 5)],
     )
-    monkeypatch.setattr("os.cpu_count", lambda: 3)
-    monkeypatch.setattr(_shards, "WORTH_A_THREAD", 1)
-    functions = [tanh, relu, tanh, relu, relu, tanh, LeakyReLU(0.1), LeakyReLU(0.2), LeakyReLU(0.3)]
-    nets = Ensemble(WIDTHS, functions, GlorotUniform(), range(9))
-    fit(nets, data, epochs=2, learning_rate=0.1)
-    assert made == [1]
+    def test_every_part_gets_as_many_members_of_each_layout(self, layouts, expected):
+        parts = partition(layouts, steps=10)
+        assert sorted(chain(*parts)) == [*range(len(layouts))]
+        [pattern] = {"".join(layouts[member] for member in part) for part in parts}
+        assert list(pattern) == sorted(pattern)
+        assert len(parts) == expected
+
+    def test_layouts_that_cannot_be_divided_evenly_are_spread(self):
+        parts = partition("aaaaabbbbbcc", steps=10)
+        assert [len(part) for part in parts] == [3, 3, 3, 3]
+        assert sorted(chain(*parts)) == [*range(12)]
+
+    def test_mixed_members_on_a_gpu_stay_together_by_layout(self):
+        assert partition("abcabc", devices=["/GPU:0"]) == [[0, 3, 1, 4, 2, 5]]
+
+    def test_every_gpu_gets_a_part_and_a_thread(self):
+        devices = ["/GPU:0", "/GPU:1"]
+        assert partition("aaaaa", 2**40, devices=devices) == [[0, 1, 2], [3, 4]]
+        assert partition("ababa", 2**40, devices=devices) == [[0, 4, 3], [2, 1]]
+        assert _shards.number_of_threads([*devices, "/GPU:0"]) == 2
+        assert _shards.number_of_threads(["/CPU:0"]) == 5
+
+
+class TestMemory:
+    """A part that has more members than fit runs out of memory."""
+
+    pytestmark = WITHOUT_XLA
+
+    @pytest.fixture
+    def memory_for(self, monkeypatch):
+        def limit(members):
+            original = _shards.Shard.train
+
+            def train(self, batches):
+                if len(self.members) > members:
+                    raise tf.errors.ResourceExhaustedError(None, None, "out of memory")
+                return original(self, batches)
+
+            monkeypatch.setattr(_shards.Shard, "train", train)
+
+        return limit
+
+    @pytest.mark.parametrize("members", [1, 4])
+    def test_a_part_that_is_too_large_is_halved(self, members, data, memory_for):
+        whole = trained(data)
+        memory_for(members)
+        assert_same(trained(data), whole)
+
+    def test_a_member_that_is_too_large_is_an_error(self, data, memory_for):
+        memory_for(0)
+        with pytest.raises(MemoryError, match="even one member.*smaller batch_size.*Received: batch_size=8"):
+            trained(data)
 
 
 @pytest.fixture
-def memory_for(monkeypatch):
-    """Let a part run out of memory if it has more members than these."""
+def groups(monkeypatch, empty_cache):
+    """Let a processor's groups have so many members, in one part; tell how many groups there were."""
 
-    def limit(members):
-        original = _shards.Shard.trained
-
-        def run(self, batches):
-            if len(self.members) > members:
-                raise tf.errors.ResourceExhaustedError(None, None, "out of memory")
-            return original(self, batches)
-
-        monkeypatch.setattr(_shards.Shard, "trained", run)
+    def limit(members, minimum=0):
+        counts, original = [], _shards.run_groups_sequentially
+        monkeypatch.setattr(_shards, "MIN_BYTES_PER_THREAD", 2**40)
+        monkeypatch.setattr(_shards, "MIN_BYTE_STEPS", minimum)
+        monkeypatch.setattr(_shards, "CACHE_BYTES", members * 2**20)
+        monkeypatch.setattr(_compile, "member_bytes", lambda *_: 2**20)
+        monkeypatch.setattr(
+            _compile,
+            "run_groups_sequentially",
+            lambda epoch, groups: counts.append(groups) or original(epoch, groups),
+        )
+        return counts
 
     return limit
 
 
-@pytest.mark.parametrize("members", [1, 2])
-def test_a_part_that_is_too_large_for_memory_is_halved(members, data, memory_for):
-    whole = trained(data)
-    memory_for(members)
-    assert_same(trained(data), whole, rtol=1e-11)
-
-
-def test_a_member_that_is_too_large_for_memory_is_an_error(data, memory_for):
-    memory_for(0)
-    with pytest.raises(MemoryError, match="even one member.*smaller batch_size.*Received: batch_size=8"):
-        trained(data)
-
-
-def test_without_xla_the_same_steps_are_taken(data, monkeypatch):
-    fused = trained(data)
-    monkeypatch.setattr(_compile, "has_xla", lambda: False)
-    assert_same(trained(data), fused, rtol=1e-10)
-
-
-def test_what_xla_does_not_know_is_run_without_it(data):
-    def counted(z):
-        return z + 0 * tf.cast(tf.strings.length(tf.strings.as_string(z)), z.dtype)
-
-    plain, odd = (
-        Ensemble(WIDTHS, function, GlorotUniform(), range(2)) for function in (lambda z: z, counted)
+class TestGroups:
+    @pytest.mark.parametrize(
+        ("more", "xla"),
+        [
+            pytest.param({"patience": 1, "epochs": 9}, True, id="a shared count of steps, with XLA"),
+            pytest.param({"optimizer": "nadam"}, False, id="a shared product of momenta"),
+            pytest.param({"optimizer": "adagrad"}, False, id="slots that do not start at 0"),
+            pytest.param({"shuffle": "paired"}, False, id="shared batches"),
+            pytest.param({"activation": SLOPES}, False, id="slopes as weights"),
+            pytest.param({"sample": biases, "sample_at": [1, 4, 17]}, False, id="samples"),
+        ],
+        indirect=["xla"],
     )
-    histories = [fit(nets, data, epochs=2, learning_rate=0.1) for nets in (plain, odd)]
-    np.testing.assert_allclose(histories[0].loss, histories[1].loss, rtol=1e-5)
+    def test_they_train_as_the_whole(self, more, xla, data, groups):
+        whole, counts = trained(data, **more), groups(2)
+        assert_same(trained(data, **more), whole)
+        assert counts == [3]
 
+    @WITHOUT_XLA
+    @pytest.mark.parametrize(("fit_cache", "expected"), [(1, 6), (3, 2), (5, 2)])
+    def test_they_are_the_largest_equal_ones_that_fit(self, fit_cache, expected, data, groups):
+        counts = groups(fit_cache)
+        trained(data, epochs=1)
+        assert counts == [expected]
 
-def test_an_interrupted_run_leaves_the_weights_of_the_last_whole_epoch(data, monkeypatch):
-    two = Ensemble(WIDTHS, tanh, GlorotUniform(), range(2))
-    fit(two, data, epochs=2, learning_rate=0.3)
-    interrupted, calls = Ensemble(WIDTHS, tanh, GlorotUniform(), range(2)), []
-    original = _shards.Shard.trained
+    @WITHOUT_XLA
+    @pytest.mark.parametrize(("epochs", "expected"), [(3, []), (4, [3])])
+    def test_a_run_too_short_to_repay_the_compiling_has_none(self, epochs, expected, data, groups):
+        steps = 4 * (len(data.x_train) // 8)
+        counts = groups(2, minimum=MEMBERS * 2**20 * steps)
+        trained(data, epochs=epochs)
+        assert counts == expected
 
-    def run(self, batches):
-        calls.append(1)
-        if len(calls) == 4:
-            raise KeyboardInterrupt
-        return original(self, batches)
+    @WITHOUT_XLA
+    def test_one_whose_members_have_diverged_does_not_hold_up_the_others(self, data, groups):
+        scale = np.array([np.nan, np.nan, 1, 1, 1, 1]).reshape(-1, 1, 1)
+        whole, counts = trained(data, scale=scale, epochs=6), groups(2)
+        assert list(whole[1].diverged) == [0] * 2 + [-1] * 4
+        assert_same(trained(data, scale=scale, epochs=6), whole)
+        assert counts == [3]
 
-    monkeypatch.setattr(_shards.Shard, "trained", run)
-    with pytest.raises(KeyboardInterrupt):
-        fit(interrupted, data, epochs=5, learning_rate=0.3)
-    for ours, theirs in zip(interrupted.variables, two.variables, strict=True):
-        np.testing.assert_array_equal(ours, theirs)
+    @WITHOUT_XLA
+    @pytest.mark.parametrize("activation", [MIXED, RReLU()], ids=["two layouts", "random"])
+    def test_members_that_cannot_be_grouped_train_as_before(self, activation, data, groups):
+        counts = groups(2)
+        trained(data, activation, epochs=1)
+        assert counts == []
+
+    @WITHOUT_XLA
+    def test_frozen_layers_do_not_change_in_any_of_them(self, data, groups):
+        counts = groups(2)
+        nets = Ensemble([4, 8, 8, 3], tanh, GlorotUniform(), seeds=range(MEMBERS))
+        nets.layers[0].trainable = False
+        before = [np.asarray(variable) for variable in nets.layers[0].variables]
+        fit(nets, data, epochs=1, learning_rate=0.3)
+        for ours, theirs in zip(nets.layers[0].variables, before, strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+        assert counts == [3]
+        assert np.ptp(keras.ops.convert_to_numpy(nets.layers[2].bias)) > 0

@@ -1,15 +1,17 @@
-"""Tests of a step in float16, whose range loss scaling makes up for."""
+"""Tests of a step in float16, whose range loss scaling makes up for, and of what counts as wrong."""
 
 import os
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from course_lib.activations import tanh
 from course_lib.data import Dataset
 from course_lib.initializers import Normal
 from course_lib.networks import Ensemble
-from course_lib.training import fit
+from course_lib.training import error, fit
+from course_lib.training._step import count_wrong
 
 ONES = np.ones((16, 1), "float32"), np.zeros(16, "int32")
 DATA = Dataset("ones", ("a", "b"), *ONES, *ONES, *ONES)
@@ -21,8 +23,15 @@ def one_part(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
 
 
+def test_an_example_whose_logits_are_not_finite_is_wrong():
+    logits = np.array([[[0, 1], [np.nan, 1], [np.inf, 0], [1, -np.inf]], [[1, 0], [0, 1], [1, 0], [1, 0]]])
+    y = np.array([1, 1, 0, 0])
+    assert count_wrong(tf.constant(logits), tf.constant(y)).numpy().tolist() == [3, 1]
+    assert error(lambda x, training: logits, None, y).tolist() == [0.75, 0.25]
+
+
 def trained_from_logit(logit, rate, dtype):
-    """A layer that gives class a a logit over b's, after an epoch; how far each weight has moved."""
+    """A layer that gives class a a logit over b's, after an epoch; by how much each weight has changed."""
     nets = Ensemble([1, 2], tanh, Normal(), seeds=[1], dtype=dtype)
     start = [np.zeros((1, 1, 2)), np.array([[[logit, 0.0]]])]
     nets.set_weights(start)
@@ -39,13 +48,13 @@ def test_gradients_too_small_for_float16_train_it():
 
 
 def test_gradients_too_small_for_float16_are_lost_without_scaling(monkeypatch):
-    monkeypatch.setattr("course_lib.training._state.FIRST_LOSS_SCALE", 1.0)
-    for moved in trained_from_logit(18.0, 1e6, "mixed_float16"):
-        np.testing.assert_array_equal(moved, 0.0)
+    monkeypatch.setattr("course_lib.training._state.INITIAL_LOSS_SCALE", 1.0)
+    for change in trained_from_logit(18.0, 1e6, "mixed_float16"):
+        np.testing.assert_array_equal(change, 0.0)
 
 
 def test_a_scale_beyond_float16_trains_weights_in_float16(monkeypatch):
-    monkeypatch.setattr("course_lib.training._state.FIRST_LOSS_SCALE", 2.0**17)
+    monkeypatch.setattr("course_lib.training._state.INITIAL_LOSS_SCALE", 2.0**17)
     half, single = (trained_from_logit(8.0, 1.0, dtype) for dtype in ("float16", "float32"))
     np.testing.assert_allclose(half[0], single[0], rtol=0.02)
 

@@ -1,4 +1,4 @@
-"""Tests of what a search reports, on errors made by hand."""
+"""Tests of grids, and of the result of a search on errors made by hand."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,7 @@ import pytest
 from course_lib.activations import relu, tanh
 from course_lib.evidence import mean_interval
 from course_lib.training import Tuning
+from course_lib.training._tuning import check_grid, edge, grid_columns
 
 NOISE = np.array([-2.0, -1.0, 0.0, 1.0, 2.0]) / 100
 
@@ -109,3 +110,44 @@ def test_all_is_said_in_words():
 
 def test_one_fold_is_the_validation_set():
     assert "(1 points, 5 seeds, validation set:" in repr(tuning(np.full((1, 5, 1), 0.5), rate=[1]))
+
+
+def test_values_become_lists_of_plain_objects():
+    grid = check_grid({"rate": np.array([0.5, 1]), "units": range(2), "name": (max, min)})
+    assert grid == {"rate": [0.5, 1.0], "units": [0, 1], "name": [max, min]}
+    assert all(type(value) is float for value in grid["rate"])
+
+
+@pytest.mark.parametrize("grid", [{}, {"alpha": []}, {"rate": [1], "alpha": ()}, {"name": "relu"}])
+def test_a_grid_without_values_is_refused(grid):
+    with pytest.raises(ValueError, match="a list of values for each. Received: grid="):
+        check_grid(grid)
+
+
+def test_columns_come_in_the_order_of_an_array():
+    grid = {"a": [1, 2], "b": [3, 4, 5]}
+    columns = grid_columns(grid, repeats=2)
+    a, b = (np.reshape(columns[name], (2, 3, 2)) for name in ("a", "b"))
+    np.testing.assert_array_equal(a[:, 0, 0], grid["a"])
+    np.testing.assert_array_equal(b[1, :, 1], grid["b"])
+    np.testing.assert_array_equal(a[..., 0], a[..., 1])
+    assert np.all(a == a[:, :1])
+    assert np.all(b == b[:1])
+
+
+@pytest.mark.parametrize(
+    ("values", "value", "where"),
+    [
+        ([0.3, 0.01, 0.1], 0.3, "largest"),
+        ([0.3, 0.01, 0.1], 0.01, "smallest"),
+        ([0.3, 0.01, 0.1], 0.1, None),
+        ([1, 2.5], 1, "smallest"),
+        ([0.1], 0.1, None),
+        ([0.1, 0.1], 0.1, None),
+        (["relu", "tanh"], "tanh", None),
+        ([False, True], True, None),
+        ([0.1, None], 0.1, None),
+    ],
+)
+def test_only_ordered_values_have_an_edge(values, value, where):
+    assert edge(values, value) == where
