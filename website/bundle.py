@@ -53,7 +53,7 @@ def contents(root: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted((root / "exercises" / "student").glob("*.ipynb")):
         yield f"exercises-{path.name}", path.read_bytes().replace(b"(../../chapters/", b"(")
     for path in sorted((root / "course_lib").rglob("*")):
-        if path.suffix in (".py", ".css", ".js"):
+        if path.suffix in (".py", ".css", ".js", ".typed"):
             yield path.relative_to(root).as_posix(), path.read_bytes()
 
 

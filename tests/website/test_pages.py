@@ -84,8 +84,10 @@ def visit_all(
         page.on("response", lambda answer, files=files: files.append(answer.url))
         page.goto(f"{base}/{path}", wait_until="load")
         load_pictures(page)
-        violations = axe_violations(page) if axe else []
-        page.wait_for_load_state("networkidle")
+        violations = []
+        if axe:
+            violations = axe_violations(page)
+            page.wait_for_load_state("networkidle")  # for what is asked for late, while axe ran
         seen = page.evaluate(MEASURE)
         page.close()
         names = [file.removeprefix(f"{base}/").partition("?")[0] for file in files]
