@@ -51,6 +51,7 @@ test-colab: ## run code and notebooks with Colab's versions of everything, on Py
 
 lint: environment ## check the style of code, notebooks and workflows
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
 	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 test-code: environment ## run the tests of the library, the tools and the website
@@ -59,11 +60,12 @@ test-code: environment ## run the tests of the library, the tools and the websit
 test-notebooks: environment ## run the notebooks again and compare with their stored outputs
 	@$(PYTEST) $(NBVAL) $(NOTEBOOKS)
 
-links: environment ## check the pages' links to other sites, each at most once a month
+links: environment ## check the pages' links to other sites (needs a network)
 	@$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck
 
-lighthouse: book ## ask Lighthouse about the landing page and chapter 1 (needs Node and a network)
-	@$(BIN)/python -m tools.lighthouse
+lighthouse: book ## let Lighthouse score the landing page and chapter 1 (needs Node and a network)
+	@browser=$$($(BIN)/python -m tools.chromium) || { echo "Lighthouse needs Chromium or Chrome." >&2; exit 1; }; \
+	    cd _build && CHROME_PATH=$$browser npx --yes @lhci/cli@0.15 autorun --config=../lighthouserc.json
 
 notebooks: environment ## run the notebooks and store their outputs (NOTEBOOKS=... for some)
 	@$(BIN)/python -m tools.execute_notebooks $(NOTEBOOKS)

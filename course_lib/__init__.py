@@ -1,35 +1,34 @@
 """The tested library behind the course "Keep the Signal Alive".
 
-The rooms, each of which may import those before it and none after it:
+The subpackages, each of which may import those before it and none after it:
 
 ==============  =============================================================
 theory          what must happen, computed without training anything
-activations     functions that may follow a layer
-initializers    how weights start
+activations     activation functions and layers
+initializers    initial weights
 data            what the nets are trained on
-networks        the nets: one, or many side by side
-training        the loop
-diagnostics     what happened inside
+networks        the nets: one, or a batched ensemble of many
+training        the training loop
+diagnostics     what happened inside a net
 evidence        is it true: intervals and claims
-figures         how it looks: pictures that describe themselves
-explore         how it changes: figures behind sliders
+figures         figures that describe themselves
+explore         figures behind sliders
 ==============  =============================================================
 
-One room stands apart, imports none of these and is imported by none: `checking`, which checks answers to
-exercises.
+`checking`, which checks answers to exercises, imports none of these and is imported by none.
 
-Its functions and initializers serve in any Keras model:
+The functions and initializers work in any Keras model:
 
 >>> import keras
 >>> from course_lib.activations import gelu
 >>> from course_lib.initializers import VarianceScaling
->>> start = VarianceScaling(gain=gelu, seed=1)
->>> layer = keras.layers.Dense(100, activation=gelu, kernel_initializer=start)
+>>> initializer = VarianceScaling(gain=gelu, seed=1)
+>>> layer = keras.layers.Dense(100, activation=gelu, kernel_initializer=initializer)
 """
 
 import os
 
-# TensorFlow and XLA report on their start, which would fill a reader's first cell; warnings remain.
+# TensorFlow and XLA report when they start, which would fill a reader's first cell; warnings remain.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

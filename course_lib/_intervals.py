@@ -1,15 +1,18 @@
-"""Intervals over the members of an ensemble, for all rooms that have members to compare."""
+"""Measured values with their intervals over members, exact values, and how both are written."""
 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import stats
+
+from course_lib._checks import finite_number, is_number
 
 FEWEST_MEMBERS = 5
 """With fewer members an interval would say more about luck than about the nets."""
 
 BOOTSTRAP_MEMBERS = 64
-"""From so many members on, the bootstrap's interval of a mean keeps its word."""
+"""From so many members on, the bootstrap's interval of a mean holds it as often as it should."""
 
 
 @dataclass(frozen=True)
@@ -18,11 +21,11 @@ class Interval:
 
     Attributes
     ----------
-    mean : float
+    mean
         Mean over members.
-    low, high : float
+    low, high
         Ends of the range.
-    members : int
+    members
         How many members it rests on.
     """
 
@@ -32,23 +35,57 @@ class Interval:
     members: int
 
     @property
-    def basis(self):
+    def basis(self) -> str:
         """What it rests on, in words."""
         return f"{self.members} seeds"
 
-    def __str__(self):
-        """Write the mean with its interval, as a number that may differ elsewhere."""
-        return written(self.mean, self.low, self.high)
+    def __str__(self) -> str:
+        """Return the mean with its interval, such as ≈0.154 [0.140, 0.168]."""
+        return interval_text(self.mean, self.low, self.high)
 
 
-def written(mean, low, high):
-    """Write a mean with its interval, such as ≈0.154 [0.140, 0.168]."""
-    mean, low, high = (significant(value, 3) for value in (mean, low, high))
-    return f"≈{mean} [{low}, {high}]"
+@dataclass(frozen=True)
+class Exact:
+    """A value from a formula, which depends on no member and no seed.
+
+    It is written without the sign ≈, and compared to the letter when a notebook is run again.
+
+    Parameters
+    ----------
+    value
+        Finite.
+    digits
+        Significant digits that are written.
+
+    Examples
+    --------
+    >>> print(Exact(11 / 48))
+    0.229
+    """
+
+    value: float
+    digits: int = 3
+
+    def __post_init__(self) -> None:
+        """Check the value."""
+        finite_number("value", self.value)
+
+    @property
+    def mean(self) -> float:
+        """The value, as of an interval of no width."""
+        return float(self.value)
+
+    low = high = mean
+    basis = ""
+
+    def __str__(self) -> str:
+        """Return the value, without the sign for what may differ elsewhere."""
+        whole = isinstance(self.value, int | np.integer)
+        return str(self.value) if whole else significant(float(self.value), self.digits)
 
 
-def mean_interval(values, confidence=0.95):
-    r"""Mean over members with an interval for the mean over all possible seeds.
+def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> Interval:
+    r"""Return the mean over members with an interval for the mean over all possible seeds.
 
     With fewer than 64 members it is Student's interval,
 
@@ -81,12 +118,8 @@ def mean_interval(values, confidence=0.95):
     ----------
     values : array of float, shape (members,)
         One measurement for each member; all finite, at least five.
-    confidence : float in (0, 1)
-        How many of the intervals hold the mean.
-
-    Returns
-    -------
-    Interval
+    confidence
+        Share of the intervals that hold the mean, between 0 and 1.
 
     References
     ----------
@@ -98,42 +131,98 @@ def mean_interval(values, confidence=0.95):
     >>> print(mean_interval([0.14, 0.15, 0.16, 0.15, 0.17]))
     ≈0.154 [0.140, 0.168]
     """
-    values = checked_members(values, ndim=1)
+    values = member_values(values, ndim=1)
     mean, low, high = (float(end[0]) for end in mean_band(values[:, None], confidence))
     if len(values) >= BOOTSTRAP_MEMBERS and np.ptp(values) > 0:
         low, high = _bootstrap_ends(values, confidence)
     return Interval(mean, low, high, len(values))
 
 
-def mean_band(values, confidence=0.95):
-    """Means over members with Student's intervals, point by point, for a figure.
+def mean_band(values: npt.ArrayLike, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return means over members with Student's intervals, point by point, for a figure.
 
     Parameters
     ----------
     values : array of float, shape (members, points)
         Finite; at least five members.
-    confidence : float in (0, 1)
-        How many of the intervals of a point hold its mean over all possible seeds.
+    confidence
+        Share of the intervals of a point that hold its mean over all possible seeds, between 0 and 1.
 
     Returns
     -------
     mean, low, high : arrays of float, shape (points,)
     """
-    values = checked_members(values, ndim=2)
-    if not 0 < confidence < 1:
+    values = member_values(values, ndim=2)
+    if not (is_number(confidence) and 0 < confidence < 1):
         raise ValueError(f"confidence must lie between 0 and 1. Received: confidence={confidence!r}")
     mean = values.mean(axis=0)
     half = stats.t.ppf((1 + confidence) / 2, len(values) - 1) * stats.sem(values, axis=0)
     return mean, mean - half, mean + half
 
 
-def _bootstrap_ends(values, confidence):
-    found = stats.bootstrap((values,), np.mean, confidence_level=confidence, rng=0).confidence_interval
-    return float(found.low), float(found.high)
+def share_interval(happened: npt.ArrayLike, confidence: float = 0.95) -> Interval:
+    """Return the share of members to which something happened, with an interval over all possible seeds.
+
+    Clopper and Pearson's exact interval, which holds the share in at least so many cases. Student's
+    would have no width where all members agree: eight nets of eight that escape do not show that
+    every net does.
+
+    Parameters
+    ----------
+    happened : array of bool, shape (members,)
+        Whether it happened; at least five members.
+    confidence
+        Least share of the intervals that hold the share, between 0 and 1.
+
+    References
+    ----------
+    C. Clopper and E. Pearson, "The use of confidence or fiducial limits illustrated in the case of
+    the binomial", Biometrika 26, 1934.
+
+    Examples
+    --------
+    >>> print(share_interval([True] * 8))
+    ≈1.00 [0.631, 1.00]
+    """
+    happened = np.asarray(happened)
+    if happened.dtype != bool:
+        raise ValueError(f"happened must be an array of bool. Received: dtype {happened.dtype}")
+    members = len(member_values(happened, ndim=1))
+    ends = stats.binomtest(int(happened.sum()), members).proportion_ci(confidence)
+    return Interval(float(happened.mean()), float(ends.low), float(ends.high), members)
 
 
-def checked_members(values, ndim):
-    """Return values as an array of float, or refuse too few of them and lost ones."""
+def approx(number: float, digits: int = 2) -> str:
+    """Return a measured number with significant digits, after the sign for "may differ a little elsewhere".
+
+    When a notebook is run again and compared, what follows the sign is not compared; a `Claim` asserts
+    such a number within a tolerance instead.
+
+    Examples
+    --------
+    >>> approx(0.15712)
+    '≈0.16'
+    >>> approx(1.234e-7)
+    '≈1.2e-07'
+    """
+    return f"≈{significant(number, digits)}"
+
+
+def interval_text(mean: float, low: float, high: float) -> str:
+    """Return a measured mean with its interval, such as ≈0.154 [0.140, 0.168]."""
+    return f"{approx(mean, 3)} [{significant(low, 3)}, {significant(high, 3)}]"
+
+
+def significant(number: float, digits: int) -> str:
+    """Return a number with so many significant digits, without an exponent where that is short."""
+    if 0.001 <= abs(number) < 10_000:
+        decimals = digits - 1 - int(f"{number:.{digits - 1}e}".partition("e")[2])
+        return f"{round(number, decimals):.{max(decimals, 0)}f}"
+    return f"{number:.{digits}g}"
+
+
+def member_values(values: npt.ArrayLike, ndim: int) -> np.ndarray:
+    """Return values as an array of float; they must be finite, and of enough members."""
     values = np.asarray(values, "float64")
     if values.ndim != ndim or len(values) < FEWEST_MEMBERS or not np.isfinite(values).all():
         raise ValueError(
@@ -144,9 +233,6 @@ def checked_members(values, ndim):
     return values
 
 
-def significant(number, digits):
-    """Write a number with so many significant digits, without an exponent where that is short."""
-    if 0.001 <= abs(number) < 10_000:
-        decimals = digits - 1 - int(f"{number:.{digits - 1}e}".partition("e")[2])
-        return f"{round(number, decimals):.{max(decimals, 0)}f}"
-    return f"{number:.{digits}g}"
+def _bootstrap_ends(values, confidence):
+    found = stats.bootstrap((values,), np.mean, confidence_level=confidence, rng=0).confidence_interval
+    return float(found.low), float(found.high)

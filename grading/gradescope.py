@@ -47,9 +47,8 @@ def write_gradescope_zip(master: Path, output: Path) -> None:
         tests = work / "made" / "autograder" / "tests"
         if not tests.is_dir():
             raise GradingError(f"otter assign makes no tests of {one_line(master)}: does it have questions?")
-        shutil.copytree(
-            ROOT / "course_lib", work / "course_lib", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "course_lib", work / "course_lib", ignore=ignored)
         project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
         requirements = [*project["dependencies"], TENSORFLOW]
         (work / "requirements.txt").write_text("\n".join(requirements) + "\n")

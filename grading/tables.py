@@ -17,6 +17,9 @@ from grading._text import GradingError, normalize, one_line
 MAX_BYTES = 50_000_000
 MAX_CELL = 1_000_000
 DELIMITERS = ",;\t"
+ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+"""By the byte order mark at the beginning of a file."""
+
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """Characters with which a formula begins, for a spreadsheet."""
 
@@ -154,10 +157,7 @@ def read_time(text: str) -> datetime | None:
 
 def _decode(content, path):
     """Return a file's text and its encoding."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8"
+    encoding = next((name for mark, name in ENCODINGS.items() if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:

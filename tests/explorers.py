@@ -17,13 +17,13 @@ def draw_chain(weight: float, bias: float = 0) -> DescribedFigure:
 
 def chain_explorer():
     """Return an explorer with one slider."""
-    return explore(draw_chain, weight=slider(WEIGHTS, label="weight w", start=1, format=".2f"))
+    return explore(draw_chain, weight=slider(WEIGHTS, label="weight w", initial=1, format=".2f"))
 
 
 def grid_explorer():
     """Return an explorer with two sliders."""
     return explore(
         draw_chain,
-        weight=slider(WEIGHTS, label="weight of the units", start=0.5),
-        bias=slider(BIASES, label="bias < 2 & more", start=1, unit="mV"),
+        weight=slider(WEIGHTS, label="weight of the units", initial=0.5),
+        bias=slider(BIASES, label="bias < 2 & more", initial=1, unit="mV"),
     )

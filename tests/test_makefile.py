@@ -29,7 +29,7 @@ def plan(target: str) -> str:
 
 
 def test_make_test_checks_style_types_code_and_notebooks():
-    for part in ("ruff check", '-m "not slow"', "--nbval --nbval-current-env", "chapters/data.ipynb"):
+    for part in ("ruff check", "mypy", '-m "not slow"', "--nbval --nbval-current-env", "chapters/data.ipynb"):
         assert part in plan("test")
     for path in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"][
         "testpaths"

@@ -5,7 +5,7 @@ from nbval.plugin import get_sanitize_patterns
 
 from course_lib.explore import explore, slider
 from tests.explorers import draw_chain
-from tools.notebook_hygiene import SANITIZE_CONFIG, sanitize_patterns, sanitized
+from tools.notebook_rules import SANITIZE_CONFIG, sanitize, sanitize_patterns
 
 
 def test_nbval_reads_the_same_patterns():
@@ -31,7 +31,7 @@ def test_nbval_reads_the_same_patterns():
     ],
 )
 def test_numbers_after_the_sign_and_pictures_do_not_count(one, other):
-    assert sanitized(one) == sanitized(other)
+    assert sanitize(one) == sanitize(other)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_numbers_after_the_sign_and_pictures_do_not_count(one, other):
     ],
 )
 def test_everything_else_counts(one, other):
-    assert sanitized(one) != sanitized(other)
+    assert sanitize(one) != sanitize(other)
 
 
 def explored(change=lambda figure: None):
@@ -84,13 +84,13 @@ def redescribed(figure):
 
 def test_an_explorers_pictures_do_not_count():
     assert explored(recolored) != explored()
-    assert sanitized(explored(recolored)) == sanitized(explored())
+    assert sanitize(explored(recolored)) == sanitize(explored())
 
 
 def test_the_description_of_every_frame_of_an_explorer_counts():
-    assert sanitized(explored(redescribed)) != sanitized(explored())
+    assert sanitize(explored(redescribed)) != sanitize(explored())
 
 
 def test_the_rule_keeps_its_place():
     text = "error ≈0.157 [0.150, 0.165] of 10, then ≈15 %."
-    assert sanitized(text) == "error≈# [#, #]of 10, then≈#%."
+    assert sanitize(text) == "error≈# [#, #]of 10, then≈#%."

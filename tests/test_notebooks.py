@@ -1,10 +1,10 @@
-"""Every notebook of the course keeps the rules of `tools.notebook_hygiene`."""
+"""Every notebook of the course keeps the rules of `tools.notebook_rules`."""
 
 from pathlib import Path
 
 import pytest
 
-from tools.notebook_hygiene import file_violations
+from tools.notebook_rules import file_violations
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "chapters").glob("*.ipynb"))

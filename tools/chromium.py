@@ -1,6 +1,6 @@
-"""Find the browser in which the tests look at the pages.
+"""Find the browser with which the tests open the pages.
 
-Run as ``python -m tools.chromium``; it prints where the browser is, or fails if there is none.
+Run as ``python -m tools.chromium``; prints the browser's path, or fails if there is none.
 """
 
 import shutil
@@ -13,7 +13,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def executable(playwright: Playwright) -> str | None:
-    """Return the path of an installed Chromium, the system's before Playwright's own."""
+    """Return the path of the system's Chromium, or else of Playwright's own; None if there is neither."""
     installed = filter(None, map(shutil.which, NAMES))
     own = playwright.chromium.executable_path
     return next(installed, own if Path(own).exists() else None)

@@ -4,8 +4,11 @@
 #   PYTHON=...   the Python to use; otherwise the first on the PATH that fits
 #   GPU=1        TensorFlow with CUDA; GPU=0 returns to the CPU build; neither keeps what is there
 #
-# The last step writes .venv/installed. Without that file the environment is begun afresh, so that
-# a set-up interrupted at any moment needs no care but to be run again.
+# Packages are installed by uv, a fast installer: the one on the PATH, or else one that pip installs into
+# .venv. If uv is not available or fails (it does not read pip's configuration), pip installs them.
+#
+# The last step writes .venv/installed. Without that file the environment is created again, so that after an
+# interruption it is enough to run the same command again.
 
 NEEDED="Python 3.11, 3.12 or 3.13 is needed"
 INSTALLED=.venv/installed
@@ -16,12 +19,12 @@ fail() {
     exit 1
 }
 
-# Print the version of the Python "$1", as 3.11.7; nothing if it does not run.
+# Print the version of the Python "$1", such as 3.11.7; nothing if it does not run.
 version_of() {
     "$1" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null
 }
 
-# Set `python` and `version` to the first Python that fits, or end with what was found instead.
+# Set `python` and `version` to the first suitable Python, or fail and name what was found instead.
 find_python() {
     set -- python3 python3.13 python3.12 python3.11
     [ -z "$PYTHON" ] || set -- "$PYTHON"
@@ -39,7 +42,7 @@ find_python() {
     fail "$NEEDED, but ${found:-$1 does not run}; name another with PYTHON=/path/to/python."
 }
 
-# Tell whether .venv was finished, here, with the wanted build and, if one is named, that Python.
+# Return whether .venv was finished, in this folder, for the same build and, if one is named, with that Python.
 is_whole() {
     [ "$had_build" = "$build" ] && [ "$had_folder" = "$PWD" ] &&
         kept=$(version_of .venv/bin/python) && { [ -z "$PYTHON" ] || [ "$kept" = "$version" ]; }
@@ -58,17 +61,26 @@ requirements() {
     esac
 }
 
+pip_install() {
+    .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off "$@" >>"$LOG" 2>&1
+}
+
+uv_install() {
+    uv=$(command -v uv) || uv=.venv/bin/uv
+    [ -x "$uv" ] || pip_install --retries 1 uv || return
+    "$uv" pip install --python .venv/bin/python "$@" >>"$LOG" 2>&1
+}
+
 install() {
     rm -f "$INSTALLED"
     requirements >.venv/requirements.txt
-    .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
-        -r .venv/requirements.txt >>"$LOG" 2>&1 ||
+    uv_install -r .venv/requirements.txt || pip_install -r .venv/requirements.txt ||
         fail "Installing requirements.txt failed ($(grep '^ERROR' "$LOG" | tail -n 1 | cut -c 8-)); it needs a network and 3 GB of disk; details are in $PWD/$LOG."
     printf '%s\n' "$build $PWD" "$packages" >"$INSTALLED"
 }
 
 cd "$(dirname "$0")/.." || exit 1
-trap 'fail "The set-up was interrupted; the same command begins it afresh."' HUP INT TERM
+trap 'fail "The set-up was interrupted; the same command starts it again."' HUP INT TERM
 
 [ ! -f "$INSTALLED" ] || { read -r had_build had_folder && read -r had_packages; } <"$INSTALLED"
 case $GPU in

@@ -1,12 +1,13 @@
-"""Execute notebooks and store their outputs, in one stable form.
+"""Execute notebooks and store their outputs in one stable form.
 
 Run as ``python -m tools.execute_notebooks NOTEBOOK...``; ``make notebooks`` does so for all.
-A notebook that raises an error or writes to the error stream is refused and left as it was.
+A notebook that raises an error or writes to the error stream is rejected and stays unchanged.
 """
 
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -18,16 +19,16 @@ NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-KEPT_CELL_METADATA = {"mystnb", "tags"}
-AT_ONCE = 2
+CELL_METADATA = {"mystnb", "tags"}
+CONCURRENT = 2
 
 
-class RefusedError(Exception):
+class ExecutionError(Exception):
     """The outputs of a notebook cannot be stored; the message names the cell."""
 
 
-def normalized(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy of `notebook` that holds nothing of the machine and the moment it ran on.
+def normalize(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of a notebook without traces of the machine and the time it ran.
 
     Parameters
     ----------
@@ -37,37 +38,37 @@ def normalized(notebook: NotebookNode) -> NotebookNode:
     Returns
     -------
     NotebookNode
-        Format 4.5, with the metadata ``NOTEBOOK_METADATA`` and, of the cells' metadata, only the
-        ``KEPT_CELL_METADATA``. Sources, outputs, execution counts and cell ids stay.
+        Format 4.5, with the metadata `NOTEBOOK_METADATA` and only `CELL_METADATA` of the cells' metadata.
+        Sources, outputs, execution counts and cell ids are unchanged.
     """
     stable = nbformat.from_dict(notebook)
     stable.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     stable.nbformat, stable.nbformat_minor = 4, 5
     for cell in stable.cells:
-        kept = {key: value for key, value in cell.metadata.items() if key in KEPT_CELL_METADATA}
-        cell.metadata = nbformat.from_dict(kept)
+        for key in cell.metadata.keys() - CELL_METADATA:
+            del cell.metadata[key]
     return stable
 
 
-def serialized(notebook: NotebookNode) -> str:
-    """Return the text of the file in which `notebook` is stored."""
+def serialize(notebook: NotebookNode) -> str:
+    """Return the text of the file in which a notebook is stored."""
     return nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
 
 
 async def execute(path: Path, timeout: float = 900) -> None:
-    """Run the notebook at `path` in its own folder and store it with its outputs.
+    """Run the notebook at `path` in its own folder, and store it with its outputs.
 
     Parameters
     ----------
     path : Path
-        The notebook; replaced in one step, and only when every cell ran cleanly.
+        The notebook. It is replaced atomically, and only if no cell failed.
     timeout : float
-        Seconds that one cell may take.
+        The time that one cell may take, in seconds.
 
     Raises
     ------
-    RefusedError
-        If a cell raises, runs out of time or writes to the error stream.
+    ExecutionError
+        If a cell raises an error, runs out of time or writes to the error stream.
     """
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
@@ -82,73 +83,62 @@ async def execute(path: Path, timeout: float = 900) -> None:
     try:
         await client.async_execute()
     except (CellExecutionError, TimeoutError) as error:
-        raise RefusedError(f"{path}: {_last_cell_run(notebook)} failed.\n{error}") from error
-    _refuse_error_stream(path, notebook)
-    _replace(path, serialized(normalized(notebook)))
+        raise ExecutionError(f"{path}: {_last_cell_run(notebook)} failed.\n{error}") from error
+    _check_error_stream(path, notebook)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_text(serialize(normalize(notebook)), encoding="utf-8", newline="\n")
+    os.replace(unfinished, path)
 
 
 def _last_cell_run(notebook: NotebookNode) -> str:
-    """Name the last cell that a kernel has begun to run."""
-    begun = [n for n, cell in enumerate(notebook.cells, 1) if cell.get("execution_count")]
-    return f"cell {begun[-1]}" if begun else "the first code cell"
+    """Return the name of the last cell that the kernel has started to run."""
+    started = [number for number, cell in enumerate(notebook.cells, 1) if cell.get("execution_count")]
+    return f"cell {started[-1]}" if started else "the first code cell"
 
 
-def _refuse_error_stream(path: Path, notebook: NotebookNode) -> None:
+def _check_error_stream(path: Path, notebook: NotebookNode) -> None:
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
-                raise RefusedError(
+                raise ExecutionError(
                     f"{path}: cell {number} writes to the error stream, which is not stored: "
                     f"{output.text.strip()[:300]}"
                 )
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write `text` to `path` so that a reader sees the old file or the new one, never a part."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(unfinished, path)
-
-
-async def execute_all(paths: list[Path]) -> list[str]:
-    """Execute the notebooks, ``AT_ONCE`` at a time, and return the complaints about those refused.
+async def execute_all(paths: Sequence[Path]) -> list[str]:
+    """Execute notebooks, `CONCURRENT` at a time; return an error message for each that was rejected.
 
     Parameters
     ----------
-    paths : list of Path
-        The notebooks to run; one refused does not keep the others from being stored.
-
-    Returns
-    -------
-    list of str
-        One message for each notebook refused.
+    paths : sequence of Path
+        The notebooks. If one is rejected, the others are stored nevertheless.
     """
-    turns = asyncio.Semaphore(AT_ONCE)
+    slots = asyncio.Semaphore(CONCURRENT)
 
-    async def take_turn(path: Path) -> str | None:
-        async with turns:
+    async def execute_one(path: Path) -> str | None:
+        async with slots:
             try:
                 await execute(path)
-            except RefusedError as refusal:
-                return str(refusal)
+            except ExecutionError as error:
+                return str(error)
             print(f"stored {path}")
             return None
 
-    complaints = await asyncio.gather(*map(take_turn, paths))
-    return [complaint for complaint in complaints if complaint]
+    return list(filter(None, await asyncio.gather(*map(execute_one, paths))))
 
 
-def main(arguments: list[str]) -> int:
-    """Execute the notebooks named on the command line; return the exit status."""
-    paths = [Path(argument) for argument in arguments]
+def main(arguments: Sequence[str]) -> int:
+    """Execute the notebooks that the command line names; return the exit status."""
+    paths = list(map(Path, arguments))
     missing = [str(path) for path in paths if not path.is_file()]
     if missing or not paths:
         print(f"Expected notebooks; no such file: {' '.join(missing) or '(none given)'}")
         return 2
-    complaints = asyncio.run(execute_all(paths))
-    for complaint in complaints:
-        print(f"refused {complaint}", file=sys.stderr)
-    return 1 if complaints else 0
+    errors = asyncio.run(execute_all(paths))
+    for error in errors:
+        print(f"rejected {error}", file=sys.stderr)
+    return 1 if errors else 0
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 Run as ``python -m tools.launch_notebooks OWNER/REPO COMMIT FOLDER``; needs nothing but Python.
 ``tools/publish_launch.sh`` puts the copies on the branch `BRANCH`, where Colab finds them.
 
-A copy keeps the stored outputs. It has one cell more, before the first code cell, and links that lead
-somewhere from a notebook that lies alone. Copies of chapters lie at the top, those of exercises in a folder.
+A copy keeps the stored outputs. It has an additional cell before the first code cell, and absolute links.
+Copies of chapters are at the top, those of exercises in a folder.
 """
 
 import copy
@@ -12,12 +12,13 @@ import json
 import posixpath
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 BRANCH = "launch"
 ROOT = Path(__file__).parent.parent
 FOLDERS = {"chapters": "", "exercises/student": "exercises/"}
-"""Where the notebooks lie in the repository, and where their copies."""
+"""The folders of the notebooks in the repository, and those of their copies."""
 
 CELL_ID = "install-the-course"
 INSTALL = """\
@@ -38,9 +39,9 @@ _LINK_OR_CODE = re.compile(
 
 
 def install_cell(slug: str, commit: str) -> dict:
-    """Return the cell that installs ``course_lib`` where it is missing.
+    """Return the cell that installs ``course_lib`` if it is missing.
 
-    Without dependencies, since Colab has all that the library needs and must keep what it has.
+    It installs no dependencies, since Colab has them all and must keep its versions.
 
     Parameters
     ----------
@@ -61,16 +62,16 @@ def install_cell(slug: str, commit: str) -> dict:
 
 
 def absolute_links(text: str, folder: str, slug: str, commit: str) -> str:
-    """Return Markdown whose links to other pages are absolute.
+    """Return Markdown with absolute links to other pages.
 
-    Another notebook opens on Colab as well, everything else on GitHub at the same commit.
+    Links to other notebooks lead to Colab, all others to GitHub at the same commit.
 
     Parameters
     ----------
     text : str
         Markdown of a notebook.
     folder : str
-        Where the notebook lies in the repository.
+        The notebook's folder in the repository.
     slug, commit : str
         The repository on GitHub, and the commit that the notebook belongs to.
 
@@ -82,17 +83,17 @@ def absolute_links(text: str, folder: str, slug: str, commit: str) -> str:
     '[the ledger](https://github.com/a/b/blob/4f2/chapters/ledger.md)'
     """
 
-    def lead(link: re.Match) -> str:
+    def absolute(link: re.Match) -> str:
         if link["code"]:
             return link["code"]
         target = posixpath.normpath(posixpath.join(folder, link["target"]))
         place, name = posixpath.split(target)
         if target.endswith(".ipynb") and place in FOLDERS:
-            copied = f"{BRANCH}/{FOLDERS[place]}{name}"
-            return f"{link['before']}https://colab.research.google.com/github/{slug}/blob/{copied}"
+            copy_path = f"{BRANCH}/{FOLDERS[place]}{name}"
+            return f"{link['before']}https://colab.research.google.com/github/{slug}/blob/{copy_path}"
         return f"{link['before']}https://github.com/{slug}/blob/{commit}/{target}"
 
-    return _LINK_OR_CODE.sub(lead, text)
+    return _LINK_OR_CODE.sub(absolute, text)
 
 
 def launch_copy(notebook: dict, folder: str, slug: str, commit: str) -> dict:
@@ -103,23 +104,23 @@ def launch_copy(notebook: dict, folder: str, slug: str, commit: str) -> dict:
     notebook : dict
         A notebook of format 4.5.
     folder : str
-        Where it lies in the repository.
+        Its folder in the repository.
     slug, commit : str
         The repository on GitHub, and the commit that the notebook belongs to.
     """
-    changed = copy.deepcopy(notebook)
-    for cell in changed["cells"]:
+    result = copy.deepcopy(notebook)
+    for cell in result["cells"]:
         if cell["cell_type"] == "markdown":
             text = absolute_links("".join(cell["source"]), folder, slug, commit)
             cell["source"] = text.splitlines(keepends=True)
-    kinds = [cell["cell_type"] for cell in changed["cells"]]
-    if "code" in kinds:
-        changed["cells"].insert(kinds.index("code"), install_cell(slug, commit))
-    return changed
+    types = [cell["cell_type"] for cell in result["cells"]]
+    if "code" in types:
+        result["cells"].insert(types.index("code"), install_cell(slug, commit))
+    return result
 
 
 def write_copies(slug: str, commit: str, folder: Path) -> list[Path]:
-    """Write the copies of all notebooks into a folder, which is made if it is missing.
+    """Write the copies of all notebooks into a folder, which is created if it is missing.
 
     Parameters
     ----------
@@ -132,31 +133,31 @@ def write_copies(slug: str, commit: str, folder: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        What was written.
+        The files that were written.
 
     Raises
     ------
     ValueError
-        If `slug` or `commit` is none.
+        Unless `slug` is of the form owner/name and `commit` a full commit name.
     """
     if not _SLUG.fullmatch(slug) or not _COMMIT.fullmatch(commit):
         raise ValueError(
-            "Needed are a repository on GitHub, as owner/name, and the 40 digits of a commit. "
+            "The arguments must be a repository on GitHub, as owner/name, and the 40 digits of a commit. "
             f"Received: {slug!r}, {commit!r}"
         )
-    written = []
+    paths = []
     for source, target in FOLDERS.items():
         (folder / target).mkdir(parents=True, exist_ok=True)
         for path in sorted((ROOT / source).glob("*.ipynb")):
-            changed = launch_copy(json.loads(path.read_text(encoding="utf-8")), source, slug, commit)
-            text = json.dumps(changed, indent=1, ensure_ascii=False) + "\n"
-            written.append(folder / target / path.name)
-            written[-1].write_text(text, encoding="utf-8", newline="\n")
-    return written
+            result = launch_copy(json.loads(path.read_text(encoding="utf-8")), source, slug, commit)
+            text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
+            paths.append(folder / target / path.name)
+            paths[-1].write_text(text, encoding="utf-8", newline="\n")
+    return paths
 
 
-def main(arguments: list[str]) -> int:
-    """Write the copies as the command line asks; return the exit status."""
+def main(arguments: Sequence[str]) -> int:
+    """Write the copies; return the exit status."""
     if len(arguments) != 3:
         print("Usage: python -m tools.launch_notebooks OWNER/REPO COMMIT FOLDER", file=sys.stderr)
         return 2

@@ -5,32 +5,23 @@ from importlib import import_module
 from sphinx.application import Sphinx
 
 PARTS = (
-    "alt_text",
-    "assets",
-    "bibliography",
+    "theme",  # first, since the stylesheets of other parts come after the site's
     "bundle",
-    "chapter_figure",
-    "claim_cards",
+    "claims",
+    "figures",
     "first_mentions",
-    "folded_code",
-    "hub_links",
-    "icons",
     "launch",
-    "ledger",
-    "link_cache",
     "live_code",
-    "loading",
-    "mathjax",
+    "mathematics",
     "metadata",
-    "numbering",
-    "reading",
+    "performance",
+    "progress_tracking",
     "repository",
-    "thebe",
 )
 
 
-def setup(app: Sphinx) -> dict:
-    """Set up every part of the extension, each with its own ``setup``."""
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Set up every part of the extension, each by its own ``setup``."""
     for part in PARTS:
         import_module(f"website.{part}").setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

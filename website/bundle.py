@@ -1,7 +1,7 @@
 """A download of all notebooks and the library, for teaching without a network.
 
-The archive holds the chapters and the students' notebooks of the exercises beside `course_lib`, so that they
-run where they lie, what to install for them, and a README of its own. The same sources make the same bytes.
+The archive contains the chapters and the students' notebooks beside `course_lib`, so that they run where they
+are, a list of requirements, and its own README. The same sources make the same bytes.
 """
 
 import zipfile
@@ -13,31 +13,31 @@ from sphinx.application import Sphinx
 NAME = "keep-the-signal-alive"
 README = Path(__file__).with_name("bundle_readme.md")
 LICENCES = ("LICENSE", "LICENSE-CC-BY-4.0")
-NOT_NEEDED = "# The book"
+END_OF_LIBRARY = "# The book"
 EXTRA = ("jupyterlab", "ipykernel")
 
 
 def requirements(text: str) -> str:
-    """Return what the notebooks need of the repository's ``requirements.txt``.
+    """Return the requirements of the notebooks.
 
     Parameters
     ----------
     text : str
-        The file, whose first part is what the library needs.
+        The repository's ``requirements.txt``, which begins with the requirements of the library.
 
     Returns
     -------
     str
         That part, JupyterLab and the kernel.
     """
-    needed, _, other = text.partition(NOT_NEEDED)
+    library, _, other = text.partition(END_OF_LIBRARY)
     extra = [line for line in other.splitlines() if line.startswith(EXTRA)]
-    lines = [line for line in needed.splitlines() if line and not line.startswith("#")]
+    lines = [line for line in library.splitlines() if line and not line.startswith("#")]
     return "\n".join([*lines, *extra]) + "\n"
 
 
 def contents(root: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the names and bytes of the archive's files, in order.
+    """Yield the names and bytes of the archive's files, in their order.
 
     Parameters
     ----------
@@ -58,17 +58,17 @@ def contents(root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def write_bundle(root: Path, target: Path) -> None:
-    """Write the archive; everything in it lies in one folder."""
+    """Write the archive, in which everything is in one folder."""
     with zipfile.ZipFile(target, "w") as archive:
         for name, data in contents(root):
-            entry = zipfile.ZipInfo(f"{NAME}/{name}")  # its date is 1980 always
+            entry = zipfile.ZipInfo(f"{NAME}/{name}")  # with the fixed date 1980
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
 
 
 def add_to_site(app: Sphinx, exception: Exception | None) -> None:
-    """Put the archive beside the site's pages."""
+    """Write the archive into the folder of the site."""
     if exception is None and app.builder.format == "html":
         write_bundle(Path(app.srcdir), Path(app.outdir, f"{NAME}.zip"))
 

@@ -1,15 +1,19 @@
-"""Launch buttons on the pages of notebooks and exercises, which follow the fork that the site was built in.
+"""Ways to run a page's notebook elsewhere: launch buttons, and links for a reader's own JupyterHub.
 
-Binder opens the very commit that the page shows. Colab opens a copy that installs the library by itself
-(`tools.launch_notebooks`), from the commit that ``LAUNCH_REF`` names, else from the newest on the branch
-`BRANCH`. A JupyterHub is offered where ``JUPYTERHUB_URL`` names one.
+`TARGETS` lists what makes the buttons; another service is one more function there. The buttons lead to the
+fork that the site was built in. Binder opens the very commit that the page shows. Colab opens a copy that
+installs the library (`tools.launch_notebooks`), at the commit ``LAUNCH_REF`` or the newest on the branch
+`BRANCH`. A JupyterHub is offered if ``JUPYTERHUB_URL`` names one. The theme's own launch buttons know one
+reference and one path for all services, so they stay off.
 
-The theme's own launch buttons know one reference and one path for all of these, so they stay off.
+The directive ``hub-links`` shows a form that makes links to notebooks on a reader's JupyterHub. The links are
+made in the browser, by ``hub_links.js``; nothing is sent anywhere.
 """
 
 import os
 import re
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -17,7 +21,9 @@ from urllib.parse import quote, urlencode
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
+from sphinx.util.docutils import SphinxDirective
 
+from website.doctree import notebook_path
 from website.repository import Repository, find_repository
 
 BINDER = "https://mybinder.org"
@@ -25,35 +31,41 @@ COLAB = "https://colab.research.google.com"
 BRANCH = "launch"  # where the publish workflow puts the copies for Colab
 GROUP = "Run this page's notebook elsewhere"
 EXERCISES = ("chapters/exercises/", "exercises/student/")  # a page there has its notebook there
+HUB_FORM = """<form class="hub-links" hidden>
+<label>Your hub's address
+<input name="hub" type="url" placeholder="https://hub.example.org" required></label>
+<label>The repository
+<input name="repository" type="url" value="{repository}" required></label>
+<label>Its branch
+<input name="branch" value="{branch}" required></label>
+<label>The notebook
+<select name="notebook">
+{notebooks}
+</select></label>
+<label>At the heading (optional)
+<input name="heading" placeholder="Exercises"></label>
+<output name="link"></output>
+</form>
+<noscript><p>The form that makes such links needs JavaScript.</p></noscript>
+"""
 
 _ADDRESS = re.compile(r"https?://[^\s?#/]+[^\s?#]*")
 
 
 class Launch(NamedTuple):
-    """A button: the words on it, what it says about itself, and where it leads."""
+    """A button: its text, its tooltip, and the address that it opens."""
 
     text: str
     tooltip: str
     url: str
 
-    def button(self) -> dict[str, str]:
-        """Return it as the theme wants it, with a picture that means a new tab."""
-        return {"type": "link", "icon": "fas fa-arrow-up-right-from-square", **self._asdict()}
 
-
-def binder(repository: Repository, notebook: str) -> Launch:
-    """Return the button for Binder.
-
-    Parameters
-    ----------
-    repository : Repository
-        Its commit is opened, or its branch where no commit is known.
-    notebook : str
-        The notebook's path in the repository.
+def binder(repository: Repository, notebook: str, environ: Mapping[str, str]) -> Launch:
+    """Return the button for Binder, which opens the repository's commit, or its branch if none is known.
 
     Examples
     --------
-    >>> binder(Repository("https://gitlab.com/a/b", "main", "4f2"), "chapters/x.ipynb").url
+    >>> binder(Repository("https://gitlab.com/a/b", "main", "4f2"), "chapters/x.ipynb", {}).url
     'https://mybinder.org/v2/gl/a%2Fb/4f2?urlpath=lab/tree/chapters/x.ipynb'
     """
     url = f"{BINDER}/v2/{binder_source(repository)}?urlpath=lab/tree/{quote(notebook)}"
@@ -61,8 +73,36 @@ def binder(repository: Repository, notebook: str) -> Launch:
     return Launch("Run on Binder", tooltip, url)
 
 
+def colab(repository: Repository, notebook: str, environ: Mapping[str, str]) -> Launch | None:
+    """Return the button for Colab, which opens the notebook's copy, and only from GitHub."""
+    copy = copy_on_github(repository, notebook, environ)
+    tooltip = "Opens in a new tab at colab.research.google.com, which asks for a Google account"
+    return Launch("Run on Colab", tooltip, f"{COLAB}/github/{copy}") if copy else None
+
+
+def jupyterhub(repository: Repository, notebook: str, environ: Mapping[str, str]) -> Launch | None:
+    """Return the button for a JupyterHub with nbgitpuller, which opens the newest commit of a branch."""
+    hub = web_address_in(environ, "JUPYTERHUB_URL")
+    if not hub:
+        return None
+    query = {
+        "repo": repository.url,
+        "branch": repository.branch,
+        "urlpath": f"lab/tree/{repository.url.rsplit('/', 1)[-1]}/{notebook}",
+    }
+    url = f"{hub}/hub/user-redirect/git-pull?{urlencode(query, quote_via=quote, safe='')}"
+    tooltip = f"Opens in a new tab at {hub.split('://', 1)[1]}, where you need an account"
+    return Launch("Run on JupyterHub", tooltip, url)
+
+
+TARGETS = [binder, colab, jupyterhub]
+"""Functions that make the buttons, in their order. Each takes the repository, the notebook's path in it and
+the environment's variables. It returns None if the service is not available for them.
+"""
+
+
 def binder_source(repository: Repository) -> str:
-    """Return how Binder names a repository at a commit.
+    """Return Binder's name for a repository at a commit.
 
     Examples
     --------
@@ -71,65 +111,33 @@ def binder_source(repository: Repository) -> str:
     >>> binder_source(Repository("https://example.org/a/b", "fix/this"))
     'git/https%3A%2F%2Fexample.org%2Fa%2Fb/fix%2Fthis'
     """
-    host, slug = _host_and_slug(repository)
-    sources = {"github.com": f"gh/{slug}", "gitlab.com": f"gl/{quote(slug, safe='')}"}
-    source = sources.get(host) or f"git/{quote(repository.url, safe='')}"
+    sources = {"github.com": f"gh/{repository.slug}", "gitlab.com": f"gl/{quote(repository.slug, safe='')}"}
+    source = sources.get(repository.host) or f"git/{quote(repository.url, safe='')}"
     return f"{source}/{quote(repository.commit or repository.branch, safe='')}"
 
 
-def colab(repository: Repository, notebook: str, reference: str = "") -> Launch | None:
-    """Return the button for Colab, which opens notebooks from GitHub only.
+def copy_on_github(repository: Repository, notebook: str, environ: Mapping[str, str]) -> str | None:
+    """Return where on GitHub the copy of a notebook is that installs the library; None for another host.
 
-    Parameters
-    ----------
-    repository : Repository
-    notebook : str
-        The notebook's path in the repository. Its copy for Colab has the same name and lies in no folder, or
-        in ``exercises`` if it holds exercises.
-    reference : str, optional
-        The commit that holds the copies; by default the newest on their branch.
+    Examples
+    --------
+    >>> copy_on_github(Repository("https://github.com/a/b", "main"), "exercises/student/x.ipynb", {})
+    'a/b/blob/launch/exercises/x.ipynb'
     """
-    host, slug = _host_and_slug(repository)
-    if host != "github.com":
+    if repository.host != "github.com":
         return None
     folder = "exercises/" if notebook.startswith(EXERCISES[1]) else ""
-    name = quote(PurePosixPath(notebook).name)
-    url = f"{COLAB}/github/{slug}/blob/{reference or BRANCH}/{folder}{name}"
-    tooltip = "Opens in a new tab at colab.research.google.com, which asks for a Google account"
-    return Launch("Run on Colab", tooltip, url)
-
-
-def jupyterhub(repository: Repository, notebook: str, hub: str = "") -> Launch | None:
-    """Return the button for a JupyterHub with nbgitpuller, which knows branches and no commits.
-
-    Parameters
-    ----------
-    repository : Repository
-    notebook : str
-        The notebook's path in the repository.
-    hub : str, optional
-        The hub's web address; without one there is no button.
-    """
-    if not hub:
-        return None
-    folder = repository.url.rsplit("/", 1)[-1]
-    query = {
-        "repo": repository.url,
-        "branch": repository.branch,
-        "urlpath": f"lab/tree/{folder}/{notebook}",
-    }
-    url = f"{hub}/hub/user-redirect/git-pull?{urlencode(query, quote_via=quote, safe='')}"
-    tooltip = f"Opens in a new tab at {hub.split('://', 1)[1]}, where you need an account"
-    return Launch("Run on JupyterHub", tooltip, url)
+    reference = environ.get("LAUNCH_REF") or BRANCH
+    return f"{repository.slug}/blob/{reference}/{folder}{quote(PurePosixPath(notebook).name)}"
 
 
 def web_address_in(environ: Mapping[str, str], variable: str) -> str:
-    """Return the web address that a variable holds, without a slash at its end; "" if it is not set.
+    """Return the web address in a variable, without a final slash, or an empty string if it is not set.
 
     Raises
     ------
     ConfigError
-        If the variable holds something else.
+        If the variable's value is not a web address.
 
     Examples
     --------
@@ -139,7 +147,7 @@ def web_address_in(environ: Mapping[str, str], variable: str) -> str:
     address = environ.get(variable, "").strip()
     if address and not _ADDRESS.fullmatch(address):
         raise ConfigError(
-            f"{variable} must be a web address, as in https://hub.example.org. Received: {address!r}"
+            f"{variable} must be a web address, such as https://hub.example.org. Received: {address!r}"
         )
     return address.rstrip("/")
 
@@ -150,66 +158,93 @@ def launches(environ: Mapping[str, str], folder: Path, notebook: str) -> list[La
     Parameters
     ----------
     environ : mapping
-        The environment, in which ``LAUNCH_REF`` and ``JUPYTERHUB_URL`` may be set.
+        The environment's variables.
     folder : Path
-        The checkout's root.
+        The root of the checkout.
     notebook : str
         The notebook's path in the repository.
 
     Returns
     -------
     list of Launch
-        None where no repository is found: better no button than one that opens somebody else's course.
+        Empty if no repository is known, since a button must not open somebody else's course.
 
     Raises
     ------
     ConfigError
-        If ``JUPYTERHUB_URL`` is no web address.
+        If ``JUPYTERHUB_URL`` is not a web address.
     """
     repository = find_repository(environ, folder)
     if repository is None:
         return []
-    buttons = [
-        binder(repository, notebook),
-        colab(repository, notebook, environ.get("LAUNCH_REF", "")),
-        jupyterhub(repository, notebook, web_address_in(environ, "JUPYTERHUB_URL")),
-    ]
-    return [button for button in buttons if button]
+    return [button for target in TARGETS if (button := target(repository, notebook, environ))]
 
 
 def add_buttons(
     app: Sphinx, pagename: str, template: str, context: dict, document: nodes.document | None
 ) -> None:
-    """Put the buttons for a page's notebook before the theme's others."""
+    """Put the buttons for a page's notebook before the theme's buttons."""
     notebook = notebook_of(app, pagename)
-    if notebook is None:
-        return
-    buttons = [one.button() for one in launches(os.environ, Path(app.srcdir), notebook)]
+    buttons = [
+        {"type": "link", "icon": "fas fa-arrow-up-right-from-square", **button._asdict()}
+        for button in (launches(os.environ, Path(app.srcdir), notebook) if notebook else [])
+    ]
     if buttons:
         group = {"type": "group", "tooltip": GROUP, "icon": "fas fa-rocket", "label": "launch-buttons"}
         context["header_buttons"].insert(0, {**group, "buttons": buttons})
 
 
 def notebook_of(app: Sphinx, pagename: str) -> str | None:
-    """Return the path of the notebook that a page is made from or about, or None."""
-    if is_notebook(app, pagename):
+    """Return the path of the notebook that a page is made from or describes, or None."""
+    if notebook_path(app.env, pagename):
         return f"{pagename}.ipynb"
-    if not pagename.startswith(EXERCISES[0]):
-        return None
     notebook = f"{pagename.replace(*EXERCISES, 1)}.ipynb"
-    return notebook if Path(app.srcdir, notebook).exists() else None
+    exists = pagename.startswith(EXERCISES[0]) and Path(app.srcdir, notebook).exists()
+    return notebook if exists else None
 
 
-def is_notebook(app: Sphinx, pagename: str) -> bool:
-    """Tell whether a page is made from a notebook."""
-    return pagename in app.env.found_docs and app.env.doc2path(pagename).endswith(".ipynb")
+class HubForm(nodes.General, nodes.Element):
+    """The place of the form for links to a JupyterHub."""
 
 
-def _host_and_slug(repository: Repository) -> tuple[str, str]:
-    host, slug = repository.url.split("://", 1)[1].split("/", 1)
-    return host, slug
+class HubLinks(SphinxDirective):
+    """Put the form for links to a JupyterHub on a page."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the form's node, to be filled when all pages have been read."""
+        self.env.metadata[self.env.docname]["hub_links"] = True
+        return [HubForm()]
+
+
+def fill_form(app: Sphinx, document: nodes.document, docname: str) -> None:
+    """Fill the form with the site's repository and the notebooks of its pages."""
+    for place in list(document.findall(HubForm)):
+        options = app.config.html_theme_options
+        notebooks = {page: notebook_of(app, page) for page in sorted(app.env.found_docs)}
+        form = HUB_FORM.format(
+            repository=escape(options.get("repository_url", "")),
+            branch=escape(options.get("repository_branch") or "main"),
+            notebooks="\n".join(
+                f'<option value="{notebook}">{escape(app.env.titles[page].astext())}</option>'
+                for page, notebook in notebooks.items()
+                if notebook
+            ),
+        )
+        place.replace_self(nodes.raw("", form, format="html"))
+
+
+def add_form_script(
+    app: Sphinx, pagename: str, template: str, context: dict, document: nodes.document | None
+) -> None:
+    """Load the form's script on the pages that have it."""
+    if app.env.metadata.get(pagename, {}).get("hub_links"):
+        app.add_js_file("hub_links.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
-    """Connect to the build, after the theme has made its own buttons."""
-    app.connect("html-page-context", add_buttons, priority=502)
+    """Connect to the build."""
+    app.add_directive("hub-links", HubLinks)
+    app.add_node(HubForm)
+    app.connect("doctree-resolved", fill_form)
+    app.connect("html-page-context", add_form_script)
+    app.connect("html-page-context", add_buttons, priority=502)  # after the theme has made its own

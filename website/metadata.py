@@ -1,7 +1,6 @@
-"""What search engines and messengers learn of a page: description, address, picture, and a sitemap.
+"""Metadata for search engines and messengers: each page's description, address and picture, and a sitemap.
 
-Where the site's address is not known, as in a build at home, there is only the description: addresses
-that lead nowhere would be worse than none.
+If the site's address is not known, as in a build at home, there is only the description.
 """
 
 import os
@@ -23,7 +22,7 @@ def find_address(environ: Mapping[str, str]) -> str | None:
     Parameters
     ----------
     environ : mapping
-        The environment: ``SITE_URL`` comes first, then the Pages of the repository that GitHub names.
+        The environment's variables: ``SITE_URL`` comes first, then the Pages of ``GITHUB_REPOSITORY``.
 
     Examples
     --------
@@ -32,16 +31,16 @@ def find_address(environ: Mapping[str, str]) -> str | None:
     >>> find_address({"SITE_URL": "https://course.example", "GITHUB_REPOSITORY": "somebody/else"})
     'https://course.example/'
     """
-    named = environ.get("SITE_URL", "").rstrip("/")
+    address = environ.get("SITE_URL", "").rstrip("/")
     owner, _, name = environ.get("GITHUB_REPOSITORY", "").partition("/")
     host = f"{owner.lower()}.github.io"
-    if not named and name:
-        named = f"https://{host}" if name.lower() == host else f"https://{host}/{name}"
-    return f"{named}/" if named else None
+    if not address and name:
+        address = f"https://{host}" if name.lower() == host else f"https://{host}/{name}"
+    return f"{address}/" if address else None
 
 
 def describe_site(app: Sphinx, config: Config) -> None:
-    """Tell the extensions that write metadata what they need to know."""
+    """Configure the extensions that write metadata."""
     address = find_address(os.environ)
     config.html_baseurl = address or ""
     config.ogp_site_url = address or ""
@@ -54,25 +53,28 @@ def describe_site(app: Sphinx, config: Config) -> None:
 
 
 def description_of(document: nodes.document) -> str:
-    """Return how a page begins: its first paragraph, with the items of a list that goes on with it."""
+    """Return the beginning of a page: its first paragraph, and the items of a list that follows it."""
     paragraphs = document.findall(nodes.paragraph)
-    own = (one for one in paragraphs if "reading-time" not in one["classes"])
-    first = next(own, nodes.paragraph())
-    after = first.next_node(siblings=True, descend=False)
-    items = after.children if isinstance(after, nodes.bullet_list) else []
+    first = next((one for one in paragraphs if "reading-time" not in one["classes"]), nodes.paragraph())
+    following = first.next_node(siblings=True, descend=False)
+    items = following.children if isinstance(following, nodes.bullet_list) else []
     return shorten(" ".join(node.astext() for node in (first, *items)), LENGTH, placeholder=" ...")
 
 
-def describe_page(app: Sphinx, pagename: str, template: str, context: dict, document: object) -> None:
-    """Give the page its description, before other tags are added."""
+def describe_page(
+    app: Sphinx, pagename: str, template: str, context: dict, document: nodes.document | None
+) -> None:
+    """Add the page's description, before other tags are added."""
     if document:
         description = description_of(document)
         context["metatags"] += f'<meta name="description" content="{escape(description)}" />\n'
         context["meta"] = (context["meta"] or {}) | {"og:description": description}
 
 
-def drop_addresses(app: Sphinx, pagename: str, template: str, context: dict, document: object) -> None:
-    """Keep only the description where the site's address is not known."""
+def drop_addresses(
+    app: Sphinx, pagename: str, template: str, context: dict, document: nodes.document | None
+) -> None:
+    """Remove all metadata but the description if the site's address is not known."""
     if not app.config.html_baseurl:
         tags = context.get("metatags", "").splitlines()
         context["metatags"] = "\n".join(tag for tag in tags if 'property="og:' not in tag)

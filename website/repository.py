@@ -26,11 +26,19 @@ class Repository(NamedTuple):
     branch: str
     commit: str = ""  # unknown outside a checkout
 
+    @property
+    def host(self) -> str:
+        """The host in its address, such as "github.com"."""
+        return self.url.split("/")[2]
+
+    @property
+    def slug(self) -> str:
+        """Its name on the host, such as "owner/name"."""
+        return self.url.split("/", 3)[3]
+
 
 def web_address(remote: str) -> str | None:
-    """Return the web address of a git remote, or None for a host with no known pages.
-
-    Names and passwords in the remote's address are left out.
+    """Return the web address of a git remote, without user name and password; None for an unknown host.
 
     Examples
     --------
@@ -49,21 +57,21 @@ def find_repository(environ: Mapping[str, str], folder: Path) -> Repository | No
     Parameters
     ----------
     environ : mapping
-        The environment; GitHub's variables in it come first.
+        The environment's variables; GitHub's come first.
     folder : Path
-        The checkout's root, whose git remote ``origin`` comes second.
+        The root of the checkout, whose git remote ``origin`` comes second.
 
     Returns
     -------
     Repository or None
-        None where neither names a repository: better no link than one to somebody else's.
+        None if neither names a repository, since a link must not lead to somebody else's.
     """
     url = _url_from_environment(environ) or web_address(_git(folder, "remote", "get-url", "origin"))
     return Repository(url, _branch(environ, folder), _commit(environ, folder)) if url else None
 
 
 def follow_fork(app: Sphinx, config: Config) -> None:
-    """Point the site's links to the repository found, or drop them."""
+    """Let the site's links lead to the repository, or remove them if none is known."""
     repository = find_repository(os.environ, Path(app.srcdir))
     config.html_theme_options |= {
         "repository_url": repository.url if repository else "",
@@ -83,13 +91,13 @@ def _url_from_environment(environ: Mapping[str, str]) -> str:
 
 def _branch(environ: Mapping[str, str], folder: Path) -> str:
     built = environ.get("GITHUB_REF_NAME", "")
-    merged = built.endswith("/merge")  # a pull request's own reference, which is no branch
-    named = environ.get("GITHUB_HEAD_REF") or ("" if merged else built)
-    return named or _git(folder, "branch", "--show-current") or DEFAULT_BRANCH
+    is_merge = built.endswith("/merge")  # a pull request's own reference, which is not a branch
+    branch = environ.get("GITHUB_HEAD_REF") or ("" if is_merge else built)
+    return branch or _git(folder, "branch", "--show-current") or DEFAULT_BRANCH
 
 
 def _commit(environ: Mapping[str, str], folder: Path) -> str:
-    # The checkout comes first: in a workflow that another one starts, GitHub's variable names main's newest.
+    # The checkout comes first: in a workflow that another one starts, GitHub's variable is main's newest.
     return _git(folder, "rev-parse", "--verify", "HEAD") or environ.get("GITHUB_SHA", "")
 
 
@@ -98,7 +106,7 @@ def _provider(url: str) -> str:
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    """Ask git about this very folder; an empty answer where there is no git or no checkout."""
+    """Return git's output for this very folder, or an empty string without git or without a checkout."""
     if not (folder / ".git").exists():
         return ""
     try:

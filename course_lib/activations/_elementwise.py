@@ -63,12 +63,12 @@ def apply(f: TensorFunction, z: npt.ArrayLike, owner: Callable, compute_dtype: s
     """
     if isinstance(z, keras.KerasTensor):
         return keras.layers.Activation(owner)(z)
-    z = keras.ops.convert_to_tensor(z, None if hasattr(z, "dtype") else keras.config.floatx())
-    dtype = getattr(z.dtype, "name", z.dtype)
+    tensor = keras.ops.convert_to_tensor(z, None if hasattr(z, "dtype") else keras.config.floatx())
+    dtype = getattr(tensor.dtype, "name", tensor.dtype)
     if dtype not in FLOAT_TYPES:
         raise TypeError(f"z must be of type {', '.join(FLOAT_TYPES)}. Received: z of type {dtype}")
     long = keras.backend.result_type(dtype, compute_dtype)
-    return keras.ops.cast(f(keras.ops.cast(z, long)), dtype)
+    return keras.ops.cast(f(keras.ops.cast(tensor, long)), dtype)
 
 
 def with_derivative(f: TensorFunction, derivative: TensorFunction) -> TensorFunction:

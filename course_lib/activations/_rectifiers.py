@@ -289,7 +289,7 @@ class PReLU(keras.layers.Layer):
 
     def build(self, input_shape: tuple) -> None:
         """Make the slopes for inputs of this shape."""
-        shape = (1 if self.shared else input_shape[-1],)
+        shape: tuple[int, ...] = (1 if self.shared else input_shape[-1],)
         if self.members is not None:
             if input_shape[0] not in (self.members, None):
                 raise ValueError(f"The input must have {self.members} members. Received: shape={input_shape}")

@@ -6,7 +6,7 @@ from keras import ops
 from course_lib.activations._elementwise import activation
 
 
-@activation(derivative=lambda z: logistic(z) * logistic(-z))
+@activation(derivative=lambda z: logistic(z) * logistic(-z))  # type: ignore[has-type]
 def logistic(z: tf.Tensor) -> tf.Tensor:
     r"""Logistic function, an S from 0 to 1 with mean 1/2.
 

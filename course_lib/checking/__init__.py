@@ -1,25 +1,24 @@
-"""Checking answers to exercises: what a student's notebook runs, and what marking reads.
+"""Checks answers to exercises: in a student's notebook, and where a class is marked.
 
-A test sees data only, here and where answers are marked: numbers, text, lists, arrays, and functions that
-turn data into data.
+A test sees only data, in both places: numbers, text, lists, arrays, and functions from data to data.
 
 ==============================================  ==================================================
-`Checks`                                        a notebook's checks and what they say of it
-`test_case`, `Test`, `load_tests`               tests, and files of them
-`run_test`, `Outcome`, `Answers`                a test on a student's answers, and how it came out
-`NotAnswered`, `NotData`, `StudentError`        why an answer cannot be tested
-`as_data`, `encode`, `decode`                   what is data, and data as bytes
-`named`, `resolve`                              functions of a library as arguments
+`Checks`                                        the checks in a notebook, and their reports
+`test_case`, `Test`, `load_tests`               tests, and files of tests
+`run_test`, `Outcome`, `Answers`                run a test on a student's answers
+`NotAnswered`, `NotData`, `StudentError`        reasons why an answer cannot be tested
+`as_data`, `encode`, `decode`                   data, and data as bytes
+`named`, `resolve`                              library functions as arguments
 ==============================================  ==================================================
 
-It imports NumPy and nothing else, so that a notebook's first check is there at once.
+The subpackage imports only NumPy, so that the first check in a notebook runs at once.
 """
 
 from course_lib.checking._answers import Answers, NotAnswered, StudentError
-from course_lib.checking._cases import Outcome, Test, load_tests, run_test, test_case
-from course_lib.checking._checks import Checks
 from course_lib.checking._data import NotData, as_data
 from course_lib.checking._named import named, resolve
+from course_lib.checking._notebook_checks import Checks
+from course_lib.checking._tests import Outcome, Test, load_tests, run_test, test_case
 from course_lib.checking._wire import decode, encode
 
 __all__ = [

@@ -1,27 +1,28 @@
-"""Things that a test names instead of sending them: functions of a library, above all."""
+"""Arguments that a test names instead of sending them, such as functions of a library."""
 
 import importlib
 import re
 from dataclasses import dataclass
+from functools import reduce
 
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 
 
 @dataclass(frozen=True, repr=False)
 class Named:
-    """What `named` returns."""
+    """The name of an importable object, "module:attribute"; see `named`."""
 
     path: str
 
-    def __repr__(self):
-        """Write it as it is called where it is used."""
+    def __repr__(self) -> str:
+        """Return the attribute's name, as code that uses it would call it."""
         return self.path.partition(":")[2]
 
 
-def named(path):
-    """Return an argument that a student's function receives as the thing of that name.
+def named(path: str) -> Named:
+    """Return an argument that a student's function receives as the object of this name.
 
-    A test sends data only. Where a function is to be given another function, the test names it, and it
+    A test sends only data. To pass a function to a student's function, the test names it, and the name
     is imported where the student's function runs.
 
     Parameters
@@ -29,14 +30,10 @@ def named(path):
     path : str
         Module and attribute, such as "course_lib.activations:tanh".
 
-    Returns
-    -------
-    Named
-
     Raises
     ------
     ValueError
-        If `path` is no such name.
+        If `path` is not of this form.
 
     Examples
     --------
@@ -44,38 +41,28 @@ def named(path):
     3.0
     """
     if not (isinstance(path, str) and len(path) <= 200 and _PATH.fullmatch(path)):
-        raise ValueError(f"path must be module and attribute, such as 'math:sqrt'. Received: {path!r}")
+        raise ValueError(f"path must be module and attribute, such as 'math:sqrt'. Received: path={path!r}")
     return Named(path)
 
 
-def resolve(value):
-    """Return data in which each thing that was `named` is replaced by that thing.
+def resolve(value: object) -> object:
+    """Return `value` with each `named` argument in it replaced by the object of that name.
+
+    Raises ImportError or AttributeError if there is no such object.
 
     Parameters
     ----------
     value : data
-        In which things may be named.
-
-    Raises
-    ------
-    ImportError, AttributeError
-        If there is none of that name.
+        In lists, tuples and the values of dicts, objects may be named.
     """
     match value:
         case Named():
-            return _imported(value.path)
+            module, _, attributes = value.path.partition(":")
+            return reduce(getattr, attributes.split("."), importlib.import_module(module))
         case list():
-            return [resolve(one) for one in value]
+            return [resolve(part) for part in value]
         case tuple():
-            return tuple(resolve(one) for one in value)
+            return tuple(resolve(part) for part in value)
         case dict():
-            return {key: resolve(one) for key, one in value.items()}
+            return {key: resolve(part) for key, part in value.items()}
     return value
-
-
-def _imported(path):
-    module, _, attributes = path.partition(":")
-    found = importlib.import_module(module)
-    for attribute in attributes.split("."):
-        found = getattr(found, attribute)
-    return found

@@ -1,14 +1,14 @@
-"""How signals and gradients are distributed within each layer."""
+"""Distributions of signals and gradients within each layer."""
 
 from dataclasses import dataclass
 
+import keras
 import numpy as np
+import numpy.typing as npt
 
 from course_lib._checks import whole_number
-from course_lib.diagnostics._compiled import run
-from course_lib.diagnostics._examples import check_pairs, inputs, labels
-from course_lib.diagnostics._layers import check_model
-from course_lib.diagnostics._propagation import backward, forward
+from course_lib.diagnostics._compilation import run_on_model
+from course_lib.diagnostics._propagation import check_model, example_tensors, propagate
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -28,10 +28,10 @@ class Distribution:
         greatest for the last bin.
     edges : array of float, shape (layers, bins + 1)
         The bins, from a layer's least value to its greatest; all members share them, so that their
-        counts can be added. One value only gets bins of total width 1 around it.
+        counts can be added. If all values are equal, the bins around them have a total width of 1.
     not_finite : array of int, shape (members, layers)
         How many values are infinite or not a number. They are in no bin; where there are any, mean,
-        spread and percentiles are not a number.
+        standard deviation and percentiles are not a number.
     """
 
     mean: np.ndarray
@@ -42,8 +42,8 @@ class Distribution:
     edges: np.ndarray
     not_finite: np.ndarray
 
-    def __repr__(self):
-        """Say how many."""
+    def __repr__(self) -> str:
+        """Return the numbers of members, layers and bins."""
         members, layers, bins = self.counts.shape
         return f"Distribution({members} members, {layers} hidden layers, {bins} bins)"
 
@@ -54,11 +54,11 @@ class Distributions:
 
     Attributes
     ----------
-    pre_activation, activation : Distribution
+    pre_activation, activation
         Before and after the activation function, over units and examples.
-    gradient : Distribution
+    gradient
         Of an example's loss with respect to the pre-activations, over units and examples.
-    weight_gradient : Distribution
+    weight_gradient
         Of the mean loss with respect to the weights, over a layer's weights.
     """
 
@@ -67,70 +67,60 @@ class Distributions:
     gradient: Distribution
     weight_gradient: Distribution
 
-    def __repr__(self):
-        """Say how many."""
+    def __repr__(self) -> str:
+        """Return the numbers of members, layers and bins."""
         return repr(self.activation).replace("Distribution", "Distributions")
 
 
-def distributions(model, x, y, *, percentiles=(2, 25, 50, 75, 98), bins=50):
-    """Send examples through a net and gradients back, and draw up how they are distributed.
+def distributions(
+    model: keras.Model,
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    *,
+    percentiles: npt.ArrayLike = (2, 25, 50, 75, 98),
+    bins: int = 50,
+) -> Distributions:
+    """Return the distributions of signals and gradients in each hidden layer.
 
     Parameters
     ----------
-    model : keras.Sequential or course_lib.networks.Ensemble
+    model
         As built by `course_lib.networks`.
     x : array, shape (examples, features)
         Inputs.
     y : array of int, shape (examples,)
         Classes.
-    percentiles : sequence of float, from 0 to 100
-        Which percentiles.
-    bins : int
+    percentiles : array of float, shape (percentiles,)
+        Which percentiles, from 0 to 100.
+    bins
         Number of bins of the histograms.
-
-    Returns
-    -------
-    Distributions
-
-    Raises
-    ------
-    ValueError
-        If the model is built in another way, `x` and `y` do not belong together or not to the model, or
-        a percentile or number of bins is none.
 
     References
     ----------
-    Glorot and Bengio (2010) show these for each layer of a net, new and while it is trained.
+    Glorot and Bengio (2010) show these for each layer of a net, before and during training.
 
     Examples
     --------
     >>> from course_lib import networks
     >>> net = networks.mlp([2, 5, 5, 3], "tanh", "glorot_uniform")
-    >>> drawn = distributions(net, np.eye(2), np.array([0, 1]), percentiles=[50], bins=8)
-    >>> drawn.activation
+    >>> found = distributions(net, np.eye(2), np.array([0, 1]), percentiles=[50], bins=8)
+    >>> found.activation
     Distribution(1 members, 2 hidden layers, 8 bins)
-    >>> drawn.activation.percentile_values.shape, drawn.activation.counts.sum(axis=-1).tolist()
+    >>> found.activation.percentile_values.shape, found.activation.counts.sum(axis=-1).tolist()
     ((1, 2, 1), [[10, 10]])
     """
     check_model(model)
-    check_pairs(x, y)
-    percentiles = _percentiles(percentiles)
-    bins = whole_number("bins", bins, minimum=1)
-    quantities = run(_quantities, model, inputs(model, x), labels(model, y))
-    return Distributions(**{name: _draw_up(layers, percentiles, bins) for name, layers in quantities.items()})
-
-
-def _percentiles(percentiles):
-    array = np.asarray(percentiles, "float64")
-    if array.ndim != 1 or not ((array >= 0) & (array <= 100)).all():
+    shares = np.asarray(percentiles, "float64")
+    if shares.ndim != 1 or not ((shares >= 0) & (shares <= 100)).all():
         raise ValueError(f"percentiles must be numbers from 0 to 100. Received: percentiles={percentiles!r}")
-    return array
+    bins = whole_number("bins", bins, minimum=1)
+    quantities = run_on_model(_quantities, model, *example_tensors(model, x, y))
+    return Distributions(**{name: _distribution(layers, shares, bins) for name, layers in quantities.items()})
 
 
 def _quantities(model, x, y):
     """Return each quantity's tensors, one for each hidden layer."""
-    layers = forward(model, x)
-    gradients = backward(model, x, layers, y)
+    layers, gradients = propagate(model, x, y)
     return {
         "pre_activation": [signals.pre for signals in layers],
         "activation": [signals.post for signals in layers],
@@ -139,18 +129,18 @@ def _quantities(model, x, y):
     }
 
 
-def _draw_up(layers, percentiles, bins):
-    columns = [_describe(tensor, percentiles, bins) for tensor in layers]
+def _distribution(layers, percentiles, bins):
+    columns = [_layer_columns(tensor, percentiles, bins) for tensor in layers]
     edges = np.stack([column.pop("edges") for column in columns])
     stacked = {name: np.stack([column[name] for column in columns], axis=1) for name in columns[0]}
     return Distribution(percentiles=percentiles, edges=edges, **stacked)
 
 
-def _describe(tensor, percentiles, bins):
-    """Describe one layer's values, which are sorted once: to count and to rank them needs no more."""
+def _layer_columns(tensor, percentiles, bins):
+    """Return one layer's columns; its values are sorted once, both for counts and for percentiles."""
     values = np.sort(tensor.numpy().reshape(len(tensor), -1), axis=-1).astype("float64")
     not_finite = (~np.isfinite(values)).sum(axis=-1)
-    edges = _edges(values, bins)
+    edges = np.histogram_bin_edges(values[np.isfinite(values)], bins)
     counts = np.stack([_count(member, edges) for member in values])
     values = np.where(not_finite[:, np.newaxis] > 0, np.nan, values)
     return {
@@ -163,14 +153,6 @@ def _describe(tensor, percentiles, bins):
     }
 
 
-def _edges(values, bins):
-    finite = values[np.isfinite(values)]
-    least, greatest = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
-    if least == greatest:
-        least, greatest = least - 0.5, greatest + 0.5
-    return np.linspace(least, greatest, bins + 1)
-
-
 def _count(values, edges):
     """Count one member's sorted values, each finite one once even if rounding moved an outer edge."""
     first = np.searchsorted(values, -np.inf, side="right")
@@ -180,7 +162,7 @@ def _count(values, edges):
 
 
 def _interpolate(values, ranks):
-    """Read sorted values (members, n) at ranks between 0 and n - 1."""
+    """Return sorted values (members, n) at ranks between 0 and n - 1."""
     below = np.floor(ranks).astype(int)
     above = np.ceil(ranks).astype(int)
     return values[:, below] + (ranks - below) * (values[:, above] - values[:, below])

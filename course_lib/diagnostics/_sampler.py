@@ -1,18 +1,19 @@
-"""Vital signs taken while a net is trained, inside the compiled loop."""
+"""Statistics of signals, gradients and units while a net is trained, inside the compiled loop."""
 
+from collections.abc import Callable
+
+import numpy.typing as npt
 import tensorflow as tf
 
-from course_lib.diagnostics._examples import check_pairs, inputs, labels
-from course_lib.diagnostics._layers import dense_layers
-from course_lib.diagnostics._propagation import backward, forward
-from course_lib.diagnostics._saturation import steepest_slopes
-from course_lib.diagnostics._statistics import summarize
-from course_lib.diagnostics._unit_health import KINDS, TAU, check_tau, judge, unit_sums
-from course_lib.diagnostics._update import update_to_weight
+from course_lib._checks import nonnegative_number
+from course_lib.diagnostics._layer_statistics import statistics_tensors
+from course_lib.diagnostics._propagation import check_examples, dense_layers, example_tensors, propagate
+from course_lib.diagnostics._unit_health import CONDITIONS, TAU, steepest_slopes, unit_conditions, unit_sums
+from course_lib.diagnostics._vital_signs import update_to_weight
 
 
-def sampler(x, y, *, tau=TAU):
-    """Make a function that takes a net's vital signs at a step of its training.
+def sampler(x: npt.ArrayLike, y: npt.ArrayLike, *, tau: float = TAU) -> Callable[..., dict[str, tf.Tensor]]:
+    """Return a function that takes a net's statistics at a step of its training.
 
     Parameters
     ----------
@@ -20,7 +21,7 @@ def sampler(x, y, *, tau=TAU):
         Inputs.
     y : array of int, shape (examples,)
         Classes.
-    tau : float, not negative
+    tau
         As in `unit_health`.
 
     Returns
@@ -31,44 +32,30 @@ def sampler(x, y, *, tau=TAU):
         dict of tensors of float64: the attributes of `LayerStatistics` and the shares "dead",
         "dormant" and "sparse" of `UnitHealth`, each (members, layers), and "update_to_weight",
         (members, layers + 1), the last of the output layer.
-
-    Raises
-    ------
-    ValueError
-        If `x` and `y` do not belong together; from the returned function, if they do not belong to the
-        model or the model is built in another way than in `course_lib.networks`.
     """
-    check_pairs(x, y)
-    check_tau(tau)
+    check_examples(x, y)
+    tau = nonnegative_number("tau", tau)
 
     @tf.autograph.experimental.do_not_convert  # which would cost seconds, and change nothing
     def measure(model, update):
-        inside, classes = inputs(model, x), labels(model, y)
-        layers, steepest = forward(model, inside), steepest_slopes(model)
+        layers, gradients = propagate(model, *example_tensors(model, x, y))
+        steepest = steepest_slopes(model)
+        conditions = unit_conditions(unit_sums(layers, steepest), len(y), tau)
         return (
-            _shares(layers, steepest, len(y), tau)
-            | summarize(layers, backward(model, inside, layers, classes), steepest)
+            {name: _shares(conditions[name]) for name in CONDITIONS}
+            | statistics_tensors(layers, gradients, steepest)
             | {"update_to_weight": _update_ratios(model, update)}
         )
 
     return measure
 
 
-def _shares(layers, steepest, examples, tau):
-    units = [
-        judge(unit_sums(signals, most), examples, tau) for signals, most in zip(layers, steepest, strict=True)
-    ]
-    return {
-        kind: tf.stack([tf.reduce_mean(tf.cast(layer[kind], "float64"), axis=-1) for layer in units], axis=-1)
-        for kind in KINDS
-    }
+def _shares(layers):
+    return tf.stack([tf.reduce_mean(tf.cast(units, "float64"), axis=-1) for units in layers], axis=-1)
 
 
 def _update_ratios(model, update):
-    """Find the kernels among the updates; a layer that is not trained is not moved."""
-    moved = {id(variable): tensor for variable, tensor in zip(model.trainable_variables, update, strict=True)}
-    layers = dense_layers(model)
-    kernels = [layer.kernel for layer in layers]
-    return update_to_weight(
-        [moved.get(id(variable), tf.zeros(variable.shape)) for variable in kernels], kernels
-    )
+    """Return the ratios of the kernels among the updates; 0 for a layer that is not trained."""
+    updates = {id(variable): each for variable, each in zip(model.trainable_variables, update, strict=True)}
+    kernels = [layer.kernel for layer in dense_layers(model)]
+    return update_to_weight([updates.get(id(each), tf.zeros(each.shape)) for each in kernels], kernels)

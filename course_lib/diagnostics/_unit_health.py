@@ -1,21 +1,33 @@
-"""Which units work: dead, dormant, saturated and sparse ones, counted over a whole data set."""
+"""Dead, dormant, saturated and sparse units, counted over a whole data set."""
 
 from dataclasses import dataclass
 
+import keras
 import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
-from course_lib._checks import whole_number
-from course_lib.diagnostics._compiled import run
-from course_lib.diagnostics._examples import inputs
-from course_lib.diagnostics._layers import check_model, dense_layers
-from course_lib.diagnostics._propagation import forward
-from course_lib.diagnostics._saturation import is_saturated, steepest_slopes
+from course_lib._checks import nonnegative_number, one_of, whole_number
+from course_lib.diagnostics._compilation import run_on_model
+from course_lib.diagnostics._propagation import (
+    Signals,
+    check_model,
+    forward,
+    hidden_layers,
+    hidden_shapes,
+    input_tensor,
+    value_and_slope,
+)
+from course_lib.networks._members import with_members_axis
+from course_lib.theory import SATURATION_SHARE
 
 TAU = 0.025
 """Sokar et al.'s threshold below which a unit is dormant."""
 
-KINDS = ("dead", "dormant", "saturated", "sparse")
+CONDITIONS = ("dead", "dormant", "saturated", "sparse")
+
+REACH, POINTS = 10.0, 2001
+"""The steepest slope is looked for at so many points from -10 to 10, 0 included."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -23,7 +35,7 @@ class UnitHealth:
     r"""The hidden units of a net, or of each member of an ensemble, over a data set.
 
     Each attribute is a tuple with one array for each hidden layer, from the lowest to the highest, of
-    shape (members, units). A number that is not finite counts as none of the four.
+    shape (members, units). A number that is not finite counts as none of the four conditions.
 
     Attributes
     ----------
@@ -41,22 +53,22 @@ class UnitHealth:
         Share of the examples at which the output is exactly 0.
     score : tuple of array of float
         Mean size of the unit's output, relative to its layer,
-        :math:`s_i = \operatorname{E}|h_i| \,/\, \frac1H \sum_k \operatorname{E}|h_k|`. 0 in a layer that is
-        silent, not a number in one whose outputs are not finite.
+        :math:`s_i = \operatorname{E}|h_i| \,/\, \frac1H \sum_k \operatorname{E}|h_k|`. 0 in a dead layer,
+        not a number in one whose outputs are not finite.
     """
 
-    dead: tuple
-    dormant: tuple
-    saturated: tuple
-    sparse: tuple
-    score: tuple
+    dead: tuple[np.ndarray, ...]
+    dormant: tuple[np.ndarray, ...]
+    saturated: tuple[np.ndarray, ...]
+    sparse: tuple[np.ndarray, ...]
+    score: tuple[np.ndarray, ...]
 
-    def share(self, kind):
-        """Return the mean over the units of a layer.
+    def share(self, condition: str) -> np.ndarray:
+        """Return a condition's mean over the units of each layer.
 
         Parameters
         ----------
-        kind : {"dead", "dormant", "saturated", "sparse"}
+        condition : {"dead", "dormant", "saturated", "sparse"}
             Which attribute.
 
         Returns
@@ -64,37 +76,29 @@ class UnitHealth:
         array of float, shape (members, layers)
             Share of the units, or of all units' outputs on all examples.
         """
-        if kind not in KINDS:
-            raise ValueError(f"kind must be one of {', '.join(map(repr, KINDS))}. Received: kind={kind!r}")
-        return np.stack([units.mean(axis=-1) for units in getattr(self, kind)], axis=-1)
+        layers = getattr(self, one_of("condition", condition, CONDITIONS))
+        return np.stack([units.mean(axis=-1) for units in layers], axis=-1)
 
-    def __repr__(self):
-        """Say how many."""
+    def __repr__(self) -> str:
+        """Return the numbers of members and layers."""
         return f"UnitHealth({len(self.dead[0])} members, {len(self.dead)} hidden layers)"
 
 
-def unit_health(model, x, *, tau=TAU, batch_size=256):
-    """Examine every hidden unit on a whole data set.
+def unit_health(
+    model: keras.Model, x: npt.ArrayLike, *, tau: float = TAU, batch_size: int = 256
+) -> UnitHealth:
+    """Return the condition of every hidden unit over a whole data set.
 
     Parameters
     ----------
-    model : keras.Sequential or course_lib.networks.Ensemble
+    model
         As built by `course_lib.networks`.
     x : array, shape (examples, features)
         Inputs.
-    tau : float, not negative
-        A unit is dormant if its mean size is at most this share of its layer's mean.
-    batch_size : int
-        Examples that are looked at together. Decides how much memory is needed, and nothing else.
-
-    Returns
-    -------
-    UnitHealth
-
-    Raises
-    ------
-    ValueError
-        If the model is built in another way, `x` does not belong to it, or a number is not as described.
+    tau
+        A unit is dormant if its mean size is at most this share of its layer's mean; not negative.
+    batch_size
+        Examples that are propagated together. Only the memory that is needed depends on it.
 
     References
     ----------
@@ -112,80 +116,79 @@ def unit_health(model, x, *, tau=TAU, batch_size=256):
     array([[0.67]])
     """
     check_model(model)
-    x = inputs(model, x)
-    check_tau(tau)
+    inputs = input_tensor(model, x)
+    tau = nonnegative_number("tau", tau)
     batch_size = tf.constant(whole_number("batch_size", batch_size, minimum=1))
-    units = [judge(sums, len(x), tau) for sums in run(_sums, model, x, batch_size)]
-    layers = [{kind: tensor.numpy() for kind, tensor in layer.items()} for layer in units]
-    return UnitHealth(**{kind: tuple(layer[kind] for layer in layers) for kind in layers[0]})
+    sums = run_on_model(_sums_over_batches, model, inputs, batch_size)
+    columns = unit_conditions(sums, len(inputs), tau).items()
+    return UnitHealth(**{name: tuple(layer.numpy() for layer in layers) for name, layers in columns})
 
 
-def check_tau(tau):
-    """Refuse what is no threshold."""
-    if np.ndim(tau) != 0 or not 0 <= tau < np.inf:
-        raise ValueError(f"tau must be a finite number, 0 or more. Received: tau={tau!r}")
-
-
-def unit_sums(signals, steepest):
-    """Add up over examples what the verdicts on the units need.
-
-    Parameters
-    ----------
-    signals : Signals
-        One layer's.
-    steepest : tensor
-        The steepest slope of its activation.
+def unit_sums(layers: list[Signals], steepest: list[tf.Tensor]) -> list[tf.Tensor]:
+    """Return each layer's sums over examples from which `unit_conditions` follow.
 
     Returns
     -------
-    tensor of float64, shape (4, members, units)
-        On how many examples the unit is flat at 0, saturated, at 0; and the sum of its outputs' sizes.
+    list of tensor of float64, shape (4, members, units)
+        On how many examples output and slope are 0, the slope is saturated, the output is 0; and the sum
+        of the outputs' sizes.
     """
-    silent = signals.post == 0
-    flags = (silent & (signals.slope == 0), is_saturated(signals.slope, steepest), silent)
-    sums = [tf.math.count_nonzero(flag, axis=1) for flag in flags]
-    size = tf.reduce_sum(abs(tf.cast(signals.post, "float64")), axis=1)
-    return tf.stack([*(tf.cast(count, "float64") for count in sums), size])
+    return [_layer_sums(signals, most) for signals, most in zip(layers, steepest, strict=True)]
 
 
-def judge(sums, examples, tau):
-    """Turn one layer's sums over examples into verdicts on its units.
+def unit_conditions(sums: list[tf.Tensor], examples: int, tau: float) -> dict[str, list[tf.Tensor]]:
+    """Return the attributes of `UnitHealth`, a tensor for each layer, from `unit_sums` over examples."""
+    layers = [_layer_conditions(layer / examples, tau) for layer in sums]
+    return {name: [layer[name] for layer in layers] for name in layers[0]}
 
-    Parameters
-    ----------
-    sums : tensor, shape (4, members, units)
-        As from `unit_sums`.
-    examples : int
-        Over how many.
-    tau : float
-        As in `unit_health`.
 
-    Returns
-    -------
-    dict of str to tensor, shape (members, units)
-        The attributes of `UnitHealth`.
+def is_saturated(slope: tf.Tensor, steepest: tf.Tensor) -> tf.Tensor:
+    """Tell where |f'(z)| is below a tenth of its largest value; False where it is not a number."""
+    return abs(slope) < SATURATION_SHARE * steepest
+
+
+def steepest_slopes(model: keras.Model) -> list[tf.Tensor]:
+    """Return the steepest slope of each hidden layer's activation.
+
+    Each has a shape (members or 1, 1, units or 1) that broadcasts with the layer's slopes: members may
+    differ, and units where an activation has a parameter for each.
     """
-    flat, saturated, sparse, size = tf.unstack(sums / examples)
-    mean = tf.reduce_mean(size, axis=-1, keepdims=True)
-    score = tf.where(tf.math.is_finite(mean), tf.math.divide_no_nan(size, mean), np.nan)
-    return {
-        "dead": flat == 1,
-        "dormant": score <= tau,
-        "saturated": saturated,
-        "sparse": sparse,
-        "score": score,
-    }
+    return [_steepest_slope(*layer) for layer in hidden_layers(model)]
 
 
-def _sums(model, x, batch_size):
-    """Go through the examples in batches; return each hidden layer's `unit_sums`."""
+def _steepest_slope(dense, activation):
+    *members, _, units = dense.kernel.shape
+    columns = units if activation.weights else 1
+    grid = tf.cast(tf.linspace(-REACH, REACH, POINTS)[:, tf.newaxis], activation.compute_dtype)
+    z = tf.broadcast_to(grid, (*members, POINTS, columns))
+    h, slopes = value_and_slope(activation, z)
+    if h.shape != z.shape:  # a function without weights that has a number for each unit
+        slopes = value_and_slope(activation, tf.broadcast_to(grid, (*members, POINTS, units)))[1]
+    return tf.reduce_max(abs(with_members_axis(slopes)), axis=1, keepdims=True)
+
+
+def _sums_over_batches(model, x, batch_size):
+    """Return `unit_sums` over all examples, batch by batch."""
     steepest = steepest_slopes(model)
 
     def add_batch(start, totals):
-        layers = forward(model, x[start : start + batch_size])
-        sums = [unit_sums(signals, most) for signals, most in zip(layers, steepest, strict=True)]
+        sums = unit_sums(forward(model, x[start : start + batch_size]), steepest)
         return start + batch_size, [total + new for total, new in zip(totals, sums, strict=True)]
 
-    kernels = [layer.kernel.shape for layer in dense_layers(model)[:-1]]
-    zeros = [tf.zeros((4, *((1, *shape)[-3:-2]), shape[-1]), "float64") for shape in kernels]
+    zeros = [tf.zeros((4, *shape), "float64") for shape in hidden_shapes(model)]
     return tf.while_loop(lambda start, _: start < tf.shape(x)[0], add_batch, (0, zeros))[1]
+
+
+def _layer_sums(signals, steepest):
+    zero = signals.post == 0
+    flags = (zero & (signals.slope == 0), is_saturated(signals.slope, steepest), zero)
+    counts = [tf.cast(tf.math.count_nonzero(flag, axis=1), "float64") for flag in flags]
+    return tf.stack([*counts, tf.reduce_sum(abs(tf.cast(signals.post, "float64")), axis=1)])
+
+
+def _layer_conditions(means, tau):
+    dead, saturated, sparse, size = tf.unstack(means)
+    mean = tf.reduce_mean(size, axis=-1, keepdims=True)
+    score = tf.where(tf.math.is_finite(mean), tf.math.divide_no_nan(size, mean), np.nan)
+    conditions = {"dead": dead == 1, "dormant": score <= tau, "saturated": saturated, "sparse": sparse}
+    return conditions | {"score": score}

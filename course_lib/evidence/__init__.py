@@ -1,13 +1,15 @@
-"""Is it true: intervals over members, comparisons that are fair, and claims that can fail."""
+"""Whether a statement is true: intervals over members, fair comparisons, and claims that can fail."""
 
-from course_lib._intervals import Interval, mean_band, mean_interval
-from course_lib.evidence._approx import approx
+from course_lib._intervals import Exact, Interval, approx, mean_band, mean_interval, share_interval
 from course_lib.evidence._claim import Claim, VerdictChangedError
 from course_lib.evidence._comparison import Comparison
-from course_lib.evidence._difference import Difference, paired_difference, unpaired_difference
-from course_lib.evidence._exact import Exact
-from course_lib.evidence._share import share_interval
-from course_lib.evidence._significance import holm, sign_test
+from course_lib.evidence._difference import (
+    Difference,
+    holm,
+    paired_difference,
+    sign_test,
+    unpaired_difference,
+)
 
 __all__ = [
     "Claim",

@@ -1,49 +1,51 @@
-"""Comparisons that say what a fair comparison must say."""
+"""Comparisons of conditions, which state what a fair comparison must state."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
+from course_lib._checks import is_number
 from course_lib._intervals import FEWEST_MEMBERS, mean_interval
-from course_lib.evidence._difference import paired_difference, unpaired_difference
-from course_lib.evidence._significance import holm
+from course_lib.evidence._difference import Difference, holm, paired_difference, unpaired_difference
 
 
 @dataclass(frozen=True, repr=False)
 class Comparison:
-    """What was measured under two or more conditions, each at the learning rate that suits it best.
+    """Measurements under two or more conditions, each at the learning rate that suits it best.
 
-    Without its seeds, the rates tried and the training each net got, a comparison shows nothing, and
-    it is refused: too few members or a badly tuned rate is an error, not a verdict.
+    A comparison must state its seeds, the rates that were tried and the training of each net. Too few
+    members, or a learning rate that was not tuned, is a ValueError and not a verdict.
 
     Parameters
     ----------
     values : dict of str to array of float, shape (members,)
         For each condition what was measured, such as the test error; at least two conditions. A run
         that diverged counts as a failure and is never left out.
-    seeds : sequence of int, or dict of str to sequence of int
+    seeds
         The members' seeds, none twice. One sequence: member i of every condition has the seed i, so
         that differences are paired. A sequence for each condition: they are not.
-    rates : dict of str to float
+    rates
         The learning rate chosen for each condition, on a validation set or by cross-validation.
-    grid : sequence of float
-        The rates tried, at least three. A rate chosen at an edge of the grid is refused, since a better
-        one may lie beyond it.
-    budget : str
+    grid
+        The rates that were tried, at least three. A chosen rate at an edge of the grid is an error,
+        since a better one may lie beyond it.
+    budget
         How long each net was trained, such as "20 epochs".
-    failure : float, optional
-        What a run counts that has no finite value, such as 1 for an error. Without it such a run is
-        refused.
-    edge_reason : str, optional
+    failure
+        The value of a run without a finite one, such as 1 for an error. If not given, such a run is an
+        error.
+    edge_reason
         Why a rate at the edge of the grid is no mistake, such as "every rate from 0.1 to 10 gives
         chance".
 
     Attributes
     ----------
-    failures : dict of str to int
-        How many runs of each condition had no finite value.
+    failures
+        Number of runs of each condition without a finite value.
 
     Examples
     --------
@@ -59,29 +61,35 @@ class Comparison:
     ≈0.0180 [0.00761, 0.0284]
     """
 
-    values: dict
-    seeds: object
-    rates: dict
-    grid: object
+    values: Mapping[str, npt.ArrayLike]
+    seeds: Sequence[int] | dict[str, Sequence[int]]
+    rates: dict[str, float]
+    grid: Sequence[float]
     budget: str
     failure: float | None = None
     edge_reason: str | None = None
-    failures: dict = field(init=False)
+    failures: dict[str, int] = field(init=False)
 
-    def __post_init__(self):
-        """Refuse what shows nothing."""
-        values = {name: np.asarray(values, "float64") for name, values in self.values.items()}
+    def __post_init__(self) -> None:
+        """Check that the comparison is fair, and count the failures."""
+        values = {name: np.array(runs, "float64") for name, runs in self.values.items()}
         if len(values) < 2:
             raise ValueError(f"values must hold at least two conditions. Received: {list(values)}")
         if not isinstance(self.budget, str) or not self.budget.strip():
             raise ValueError(f"budget must say how long each net was trained. Received: {self.budget!r}")
-        lost = {name: ~np.isfinite(array) for name, array in values.items()}
         self._check_seeds(values)
-        self._check_lost(lost)
+        failures = {name: int((~np.isfinite(runs)).sum()) for name, runs in values.items()}
+        if any(failures.values()) and not is_number(self.failure):
+            failed = {name: count for name, count in failures.items() if count}
+            raise ValueError(
+                "A run without a finite value is a failure and must count as one: state its value by "
+                f"failure=..., such as 1 for an error. Received: such runs {failed}, failure={self.failure}"
+            )
         self._check_rates(values)
-        counted = {name: np.where(lost[name], self.failure, values[name]) for name in values}
-        object.__setattr__(self, "values", {name: array.astype("float64") for name, array in counted.items()})
-        object.__setattr__(self, "failures", {name: int(runs.sum()) for name, runs in lost.items()})
+        if self.failure is not None:
+            values = {name: np.where(np.isfinite(runs), runs, self.failure) for name, runs in values.items()}
+        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "failures", failures)
 
     def _check_seeds(self, values):
         for name, array in values.items():
@@ -91,14 +99,6 @@ class Comparison:
                     f"{name!r} must have a value for each of at least {FEWEST_MEMBERS} different seeds. "
                     f"Received: values of shape {array.shape}, seeds {seeds}"
                 )
-
-    def _check_lost(self, lost):
-        diverged = {name: int(runs.sum()) for name, runs in lost.items() if runs.any()}
-        if diverged and (self.failure is None or not np.isfinite(self.failure)):
-            raise ValueError(
-                "A run without a finite value is a failure and must count as one: say what it counts by "
-                f"failure=..., such as 1 for an error. Received: such runs {diverged}, failure={self.failure}"
-            )
 
     def _check_rates(self, values):
         grid = np.unique(np.asarray(self.grid, "float64"))
@@ -112,12 +112,21 @@ class Comparison:
                 raise ValueError(f"The rate of {name!r} must be one of {grid.tolist()}. Received: {rate}")
             if (place[0] or place[-1]) and not self.edge_reason:
                 raise ValueError(
-                    f"{name!r} has its best rate at the edge of the grid: try more rates, or say by "
+                    f"{name!r} has its best rate at the edge of the grid: try more rates, or give an "
                     f"edge_reason why that is no mistake. Received: rate {rate}, grid {grid.tolist()}"
                 )
 
     @classmethod
-    def at_best_rates(cls, values, seeds, grid, budget, *, failure=None, edge_reason=None):
+    def at_best_rates(
+        cls,
+        values: Mapping[str, npt.ArrayLike],
+        seeds: Sequence[int] | dict[str, Sequence[int]],
+        grid: Sequence[float],
+        budget: str,
+        *,
+        failure: float | None = None,
+        edge_reason: str | None = None,
+    ) -> "Comparison":
         """Compare conditions that were tried at every rate, each at the rate with the lowest mean.
 
         The same nets choose the rate and are compared, so that each mean is a little too low. Where that
@@ -129,15 +138,6 @@ class Comparison:
             For each condition what was measured at each rate of the grid; less is better.
         seeds, grid, budget, failure, edge_reason
             As of `Comparison`.
-
-        Returns
-        -------
-        Comparison
-
-        Raises
-        ------
-        ValueError
-            If the values of a condition have another shape, or the comparison would show nothing.
 
         Examples
         --------
@@ -163,7 +163,7 @@ class Comparison:
         return cls(chosen, seeds, rates, grid, budget, failure, edge_reason)
 
     @property
-    def setting(self):
+    def setting(self) -> str:
         """Rates tried, training and failures, in words."""
         grid = sorted(self.grid)
         parts = [f"best of {len(grid)} rates from {grid[0]:g} to {grid[-1]:g}", self.budget]
@@ -171,20 +171,11 @@ class Comparison:
             parts.append(f"failed runs (≈{sum(self.failures.values())}) count as {self.failure:g}")
         return ", ".join(parts)
 
-    def difference(self, name, other):
-        """Difference of two conditions' means, the first less the second.
+    def difference(self, name: str, other: str) -> Difference:
+        """Return the difference of two conditions' means, the first less the second.
 
-        Of three and more conditions any two may be looked at: all intervals hold at once in .95 of
+        Of three and more conditions any two may be compared: all intervals hold at once in .95 of
         cases (Bonferroni), and the p-value is corrected for all pairs (Holm).
-
-        Parameters
-        ----------
-        name, other : str
-            Conditions.
-
-        Returns
-        -------
-        Difference
         """
         for one in (name, other):
             if one not in self.values:
@@ -204,8 +195,8 @@ class Comparison:
         corrected = holm([self._difference(*pair).p for pair in pairs])
         return {frozenset(pair): float(p) for pair, p in zip(pairs, corrected, strict=True)}
 
-    def __repr__(self):
-        """Write what was compared, and each condition with its interval."""
+    def __repr__(self) -> str:
+        """Return what was compared, and each condition with its interval."""
         seeds = "separate seeds" if isinstance(self.seeds, dict) else f"{len(list(self.seeds))} shared seeds"
         lines = [f"{seeds}, {self.setting}"]
         for name, values in self.values.items():

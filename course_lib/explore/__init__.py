@@ -1,4 +1,4 @@
-"""How it changes: figures behind sliders, with a kernel and without one.
+"""Figures behind sliders, with a kernel and without one.
 
 >>> import numpy as np
 >>> from course_lib import figures, theory
@@ -6,7 +6,7 @@
 >>> def draw(scale):
 ...     profile = theory.activation_profile(lambda z: np.tanh(scale * z))
 ...     return figures.activation_function(profile, "scaled tanh")
->>> explore(draw, scale=slider([0.5, 1, 2], label="scale", start=1))
+>>> explore(draw, scale=slider([0.5, 1, 2], label="scale", initial=1))
 scale = 1 (slider with 3 values from 0.5 to 2). The scaled tanh function goes from ...
 """
 

@@ -1,18 +1,25 @@
-"""A figure behind sliders."""
+"""A figure behind sliders: live, with sliders that call Python, or as a page that holds all frames."""
 
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from html import escape
 from itertools import product
 from math import prod
 
+import ipywidgets as widgets
 from IPython.display import display
 
 from course_lib._session import interactive
-from course_lib.explore._frame import frame
-from course_lib.explore._page import page
+from course_lib.explore._frame import make_frame
+from course_lib.explore._page import write_page
 from course_lib.explore._slider import Slider
-from course_lib.explore._widget import widget
+from course_lib.figures import DescribedFigure
 
 MOST_SLIDERS = 2
 MOST_FRAMES = 60
+
+_PICTURE = '<img src="data:image/svg+xml;base64,{data}" alt="{alt}" width="{width}" style="height: auto">'
+_PROBLEM = '<pre role="alert">{name}: {message}</pre>'
 
 
 class Explorer:
@@ -20,74 +27,87 @@ class Explorer:
 
     Displayed in a live notebook, it calls Python whenever a slider moves. Where a notebook is executed
     to be stored or compared, it gives a piece of a web page that holds all frames and needs no kernel,
-    and as its text form the sliders and the description of the frame at which they start.
+    and as its text form the sliders and the description of the initial frame.
 
     Parameters
     ----------
-    draw : callable
-        Called with one value of each slider, by name; returns a `course_lib.figures.DescribedFigure`.
-    sliders : dict of str to Slider
+    draw
+        Called with one value of each slider, by name.
+    sliders
         By the name of the parameter.
     """
 
-    def __init__(self, draw, sliders):
+    def __init__(self, draw: Callable[..., DescribedFigure], sliders: Mapping[str, Slider]) -> None:
         self._draw = draw
         self._sliders = sliders
 
-    def __repr__(self):
-        """Return the sliders and the description of the frame at which they start."""
-        places = (
-            f"{one.label} = {one.texts[one.start]} "
-            f"(slider with {len(one.texts)} values from {one.texts[0]} to {one.texts[-1]})"
-            for one in self._sliders.values()
+    def __repr__(self) -> str:
+        """Return the sliders and the description of the initial frame."""
+        sliders = (
+            f"{slider.label} = {slider.texts[slider.initial]} "
+            f"(slider with {len(slider.texts)} values from {slider.texts[0]} to {slider.texts[-1]})"
+            for slider in self._sliders.values()
         )
-        return f"{', '.join(places)}. {self._start().description}"
+        return f"{', '.join(sliders)}. {self._draw_initial().description}"
 
-    def widget(self):
-        """Return the live form, which needs a kernel.
+    def widget(self) -> widgets.VBox:
+        """Return the live form, which needs a kernel: the sliders, and below them the picture."""
+        controls = {name: _control(slider) for name, slider in self._sliders.items()}
+        picture = widgets.HTML()
 
-        Returns
-        -------
-        ipywidgets.VBox
-            The sliders, and below them the picture.
-        """
-        return widget(self._frame, self._sliders)
+        def update(change=None):
+            picture.value = self._picture([control.value for control in controls.values()])
 
-    def _ipython_display_(self):
+        for control in controls.values():
+            control.observe(update, names="value")
+        update()
+        return widgets.VBox([*controls.values(), picture])
+
+    def _ipython_display_(self) -> None:
         if not interactive():
             raise NotImplementedError("IPython then asks for the other forms")
         display(self.widget())
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         sliders = list(self._sliders.values())
-        grid = product(*(one.values for one in sliders))
-        frames = [self._frame(**self._named(values)) for values in grid]
-        return page(sliders, frames, self._start()._repr_png_()[0])
+        frames = [make_frame(self._draw_at(values)) for values in product(*(one.values for one in sliders))]
+        return write_page(sliders, frames, self._draw_initial()._repr_png_()[0])
 
-    def _start(self):
-        return self._draw(**self._named(one.values[one.start] for one in self._sliders.values()))
+    def _draw_initial(self):
+        return self._draw_at(slider.values[slider.initial] for slider in self._sliders.values())
 
-    def _frame(self, **values):
-        return frame(self._draw(**values))
+    def _draw_at(self, values):
+        return self._draw(**dict(zip(self._sliders, values, strict=True)))
 
-    def _named(self, values):
-        return dict(zip(self._sliders, values, strict=True))
+    def _picture(self, values):
+        """Return a frame as HTML, or the error that kept it from being drawn, which a widget would hide."""
+        try:
+            frame = make_frame(self._draw_at(values))
+        except Exception as error:
+            return _PROBLEM.format(name=type(error).__name__, message=escape(str(error)))
+        data = b64encode(frame.svg.encode()).decode()
+        return _PICTURE.format(data=data, alt=escape(frame.description), width=frame.width)
 
 
-def explore(draw, **sliders):
-    """Put a figure behind sliders.
+def _control(slider):
+    return widgets.SelectionSlider(
+        options=list(zip(slider.texts, slider.values, strict=True)),
+        value=slider.values[slider.initial],
+        description=slider.label,
+        style={"description_width": "initial"},
+        layout={"width": "100%", "max_width": "540px"},
+    )
+
+
+def explore(draw: Callable[..., DescribedFigure], **sliders: Slider) -> Explorer:
+    """Put a figure behind sliders; the explorer is to be the last line of a cell.
 
     Parameters
     ----------
-    draw : callable
-        Called with one value of each slider, by name; returns a `course_lib.figures.DescribedFigure`.
-    **sliders : Slider
-        One or two, by the name of the parameter of `draw`.
-
-    Returns
-    -------
-    Explorer
-        To be the last line of a cell.
+    draw
+        Called with one value of each slider, by name.
+    **sliders
+        One or two, made by `slider`, by the name of the parameter of `draw`.
 
     Raises
     ------
@@ -106,11 +126,11 @@ def explore(draw, **sliders):
     """
     if not 1 <= len(sliders) <= MOST_SLIDERS:
         raise ValueError(f"An explorer takes 1 or {MOST_SLIDERS} sliders. Received: {len(sliders)} sliders")
-    for name, one in sliders.items():
-        if not isinstance(one, Slider):
-            raise TypeError(f"{name} must be made by slider(...). Received: {name}={one!r}")
-    frames = prod(len(one.values) for one in sliders.values())
-    if frames > MOST_FRAMES:
-        sizes = " × ".join(str(len(one.values)) for one in sliders.values())
-        raise ValueError(f"An explorer has at most {MOST_FRAMES} frames. Received: {sizes} = {frames} frames")
+    for name, slider in sliders.items():
+        if not isinstance(slider, Slider):
+            raise TypeError(f"{name} must be made by slider(...). Received: {name}={slider!r}")
+    sizes = [len(slider.values) for slider in sliders.values()]
+    if prod(sizes) > MOST_FRAMES:
+        received = f"{' × '.join(map(str, sizes))} = {prod(sizes)}"
+        raise ValueError(f"An explorer has at most {MOST_FRAMES} frames. Received: {received} frames")
     return Explorer(draw, sliders)

@@ -9,7 +9,7 @@ import matplotlib as mpl
 from course_lib.figures import DescribedFigure
 
 # What Matplotlib writes and a browser does not need; the date among it.
-_SPARE = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
+_UNUSED = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
 _COORDINATES = re.compile(r'(?<= )(?:d|x|y)="[^"]*"')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
@@ -20,11 +20,12 @@ class Frame:
 
     Attributes
     ----------
-    svg : str
+    svg
         The picture, with the same bytes whenever the same is drawn.
-    width : int
+    width
         How wide to show it, in pixels.
-    description : str
+    description
+        What it shows.
     """
 
     svg: str
@@ -32,37 +33,23 @@ class Frame:
     description: str
 
 
-def frame(drawn):
-    """Turn what was drawn into a frame.
-
-    Parameters
-    ----------
-    drawn : DescribedFigure
-
-    Returns
-    -------
-    Frame
-
-    Raises
-    ------
-    TypeError
-        If it is no DescribedFigure.
-    """
-    if not isinstance(drawn, DescribedFigure):
-        raise TypeError(f"draw must return a DescribedFigure. Received: {type(drawn).__name__}")
-    written = BytesIO()
+def make_frame(figure: DescribedFigure) -> Frame:
+    """Return a figure as a frame. Raise TypeError for anything but a DescribedFigure."""
+    if not isinstance(figure, DescribedFigure):
+        raise TypeError(f"draw must return a DescribedFigure. Received: {type(figure).__name__}")
+    svg = BytesIO()
     with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "explorer"}):
-        drawn.figure.savefig(written, format="svg")
-    width = round(100 * drawn.figure.get_figwidth())
-    return Frame(_minified(written.getvalue().decode()), width, drawn.description)
+        figure.figure.savefig(svg, format="svg")
+    width = round(100 * figure.figure.get_figwidth())
+    return Frame(_minify(svg.getvalue().decode()), width, figure.description)
 
 
-def _minified(svg):
+def _minify(svg):
     """Drop what is not drawn, and coordinates' digits beyond a hundredth of a point."""
-    drawn = _SPARE.sub("", svg[svg.index("<svg") :])
-    drawn = _COORDINATES.sub(lambda found: _LONG_NUMBER.sub(_rounded, found.group()), drawn)
-    return re.sub(r">\s+<", "><", drawn)
+    used = _UNUSED.sub("", svg[svg.index("<svg") :])
+    short = _COORDINATES.sub(lambda found: _LONG_NUMBER.sub(_round, found.group()), used)
+    return re.sub(r">\s+<", "><", short)
 
 
-def _rounded(number):
+def _round(number):
     return f"{float(number.group()):.2f}".rstrip("0").rstrip(".")

@@ -4,10 +4,15 @@ import json
 import re
 import zlib
 from base64 import b64encode
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 
+from course_lib.explore._frame import Frame
+from course_lib.explore._slider import Slider
+
 LARGEST_PAGE = 500_000
+"""Bytes of a page."""
 
 _PAGE = """<div class="explorer">
 <style>
@@ -25,86 +30,71 @@ _PAGE = """<div class="explorer">
 # is for the first control in it, and an output counts as one, so that the slider stands before it.
 # Screen readers know the value from aria-valuetext and are not told twice.
 _SLIDER = """<label>{label}
-<input type="range" min="0" max="{last}" value="{start}" aria-valuetext="{text}" \
+<input type="range" min="0" max="{last}" value="{initial}" aria-valuetext="{text}" \
 autocomplete="off" data-lm-suppress-shortcuts="true" disabled>
 <output aria-hidden="true">= {text}</output></label>"""
 
 
-def page(sliders, frames, picture):
-    """Write an explorer as a piece of a web page.
+def write_page(sliders: Sequence[Slider], frames: Sequence[Frame], picture: bytes) -> str:
+    """Return an explorer as a piece of a web page, in HTML.
 
-    Where scripts do not run, the frame at the start stays, with its description, and the sliders are
-    off. Pictures stand in ``data:`` addresses, which the comparison of notebooks leaves out.
+    Where scripts do not run, the initial frame stays, with its description, and the sliders are off.
+    Pictures stand in ``data:`` addresses, which the comparison of notebooks leaves out. A page larger
+    than 500 kB raises a ValueError.
 
     Parameters
     ----------
-    sliders : list of Slider
-    frames : list of Frame
+    sliders
+        One or more.
+    frames
         For all combinations of values, those of the last slider changing fastest.
-    picture : bytes
-        The frame at the start as PNG, which readers show that do not show SVG.
-
-    Returns
-    -------
-    str
-        HTML.
-
-    Raises
-    ------
-    ValueError
-        If it is larger than 500 kB.
+    picture
+        The initial frame as PNG, which readers show that do not show SVG.
     """
-    start = frames[_place(sliders)]
-    written = _PAGE.format(
+    initial = 0
+    for slider in sliders:
+        initial = initial * len(slider.values) + slider.initial
+    page = _PAGE.format(
         style=_asset("page.css"),
-        sliders="\n".join(_slider(one) for one in sliders),
-        picture=_address("image/png", picture),
-        alt=escape(start.description),
-        width=start.width,
-        data=_data(sliders, frames),
+        sliders="\n".join(map(_write_slider, sliders)),
+        picture=_data_address("image/png", picture),
+        alt=escape(frames[initial].description),
+        width=frames[initial].width,
+        data=_write_data(sliders, frames),
         script=_asset("page.js"),
     )
-    if len(written.encode()) > LARGEST_PAGE:
+    if len(page.encode()) > LARGEST_PAGE:
         raise ValueError(
             f"An explorer takes at most {LARGEST_PAGE // 1000} kB: give it fewer values, or draw fewer "
-            f"points. Received: {len(frames)} frames of {len(written.encode()) // 1000} kB together"
+            f"points. Received: {len(frames)} frames of {len(page.encode()) // 1000} kB together"
         )
-    return written
+    return page
 
 
-def _slider(one):
-    return _SLIDER.format(
-        label=escape(one.label), text=escape(one.texts[one.start]), last=len(one.texts) - 1, start=one.start
-    )
+def _write_slider(slider):
+    label, text, last = escape(slider.label), escape(slider.texts[slider.initial]), len(slider.texts) - 1
+    return _SLIDER.format(label=label, text=text, last=last, initial=slider.initial)
 
 
-def _place(sliders):
-    """Return which frame the sliders start with."""
-    place = 0
-    for one in sliders:
-        place = place * len(one.values) + one.start
-    return place
-
-
-def _data(sliders, frames):
+def _write_data(sliders, frames):
     """Return what the script needs, as JSON that cannot end the element that holds it."""
     data = {
-        "texts": [one.texts for one in sliders],
-        "descriptions": [one.description for one in frames],
-        "pictures": _address("application/zlib", _packed([one.svg for one in frames])),
+        "texts": [slider.texts for slider in sliders],
+        "descriptions": [frame.description for frame in frames],
+        "pictures": _data_address("application/zlib", _compress([frame.svg for frame in frames])),
     }
     return json.dumps(data, ensure_ascii=False, indent=0).replace("<", "\\u003c")
 
 
-def _packed(pictures):
+def _compress(pictures):
     """Compress pictures that are much alike: each element once, and each picture as places of elements."""
     parts = {}
-    places = [[parts.setdefault(part, len(parts)) for part in re.split("(?=<)", one)] for one in pictures]
+    places = [[parts.setdefault(part, len(parts)) for part in re.split("(?=<)", svg)] for svg in pictures]
     return zlib.compress(json.dumps({"parts": list(parts), "places": places}).encode(), 9)
 
 
-def _address(kind, content):
-    return f"data:{kind};base64,{b64encode(content).decode()}"
+def _data_address(media_type, content):
+    return f"data:{media_type};base64,{b64encode(content).decode()}"
 
 
 def _asset(name):

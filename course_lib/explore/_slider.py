@@ -1,5 +1,6 @@
-"""A slider: the values that it takes, and how they are called."""
+"""A slider: the values that it takes, and how they are shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,52 +12,45 @@ class Slider:
 
     Attributes
     ----------
-    label : str
+    label
         What the parameter is called.
-    values : tuple of int or of float
-    texts : tuple of str
+    values
+        In the order in which the slider takes them.
+    texts
         The values as they are shown, all different.
-    start : int
-        The place among the values at which the slider starts.
+    initial
+        The index of the value that the slider shows first.
     """
 
     label: str
-    values: tuple
-    texts: tuple
-    start: int
+    values: tuple[float, ...]
+    texts: tuple[str, ...]
+    initial: int
 
 
-def slider(values, label, start=None, unit="", format="g"):
-    """Describe a slider.
+def slider(
+    values: Iterable[float], label: str, initial: float | None = None, unit: str = "", format: str = "g"
+) -> Slider:
+    """Return a slider for `explore`.
 
     Parameters
     ----------
-    values : sequence of int or of float
-        At least two, in the order in which the slider takes them.
-    label : str
+    values
+        At least two, which must look different, in the order in which the slider takes them.
+    label
         What the parameter is called.
-    start : int or float, optional
-        The value at which the slider starts; the first one unless given.
-    unit : str, optional
+    initial
+        The value that the slider shows first, one of `values`; their first one unless given.
+    unit
         Shown after each value.
-    format : str, optional
+    format
         Python's format of the values shown, such as ``".2f"``.
-
-    Returns
-    -------
-    Slider
-
-    Raises
-    ------
-    ValueError
-        If the label is blank, there are fewer than two values, two of them look the same, or the
-        start is none of them.
 
     Examples
     --------
-    >>> slider([0.1, 0.2], label="slope", start=0.2, format=".2f").texts
+    >>> slider([0.1, 0.2], label="slope", initial=0.2, format=".2f").texts
     ('0.10', '0.20')
-    >>> slider(range(10, 40, 10), label="weights moved", unit="%").texts
+    >>> slider(range(10, 40, 10), label="weight change", unit="%").texts
     ('10 %', '20 %', '30 %')
     """
     values = tuple(np.asarray(values).tolist())
@@ -66,7 +60,7 @@ def slider(values, label, start=None, unit="", format="g"):
     if len(set(texts)) != len(texts) or len(texts) < 2:
         raise ValueError(f"A slider needs at least two values that look different. Received: {texts}")
     # Compared as shown, since 0.3 is not among np.linspace(0, 1, 11).
-    first = texts[0] if start is None else f"{start:{format}} {unit}".strip()
+    first = texts[0] if initial is None else f"{initial:{format}} {unit}".strip()
     if first not in texts:
-        raise ValueError(f"start must be one of {', '.join(texts)}. Received: {first}")
+        raise ValueError(f"initial must be one of {', '.join(texts)}. Received: {first}")
     return Slider(label, values, texts, texts.index(first))

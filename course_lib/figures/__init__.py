@@ -21,21 +21,16 @@ Each takes computed results and gives a `DescribedFigure`: the picture, a descri
 numbers as a `Table`, one call away.
 """
 
-from course_lib.figures._activation import activation_function, activation_functions
-from course_lib.figures._chain import backpropagation
+from course_lib.figures._activation_functions import activation_function, activation_functions
+from course_lib.figures._backpropagation import backpropagation
 from course_lib.figures._chart import vital_signs
-from course_lib.figures._described import DescribedFigure
+from course_lib.figures._curves import by_layer, over_training
+from course_lib.figures._described import DescribedFigure, Table
 from course_lib.figures._differences import differences
+from course_lib.figures._distributions import ridgelines, singular_values
 from course_lib.figures._examples import examples
-from course_lib.figures._grid import grid
-from course_lib.figures._health import health_map
-from course_lib.figures._layers import by_layer
-from course_lib.figures._ridges import ridgelines
-from course_lib.figures._singular_values import singular_values
-from course_lib.figures._sweep import sweep
-from course_lib.figures._table import Table
-from course_lib.figures._training import over_training
-from course_lib.figures._widths import gradient_factor_by_width
+from course_lib.figures._maps import grid, health_map
+from course_lib.figures._sweeps import gradient_factor_by_width, sweep
 
 __all__ = [
     "DescribedFigure",

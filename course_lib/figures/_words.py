@@ -1,28 +1,32 @@
-"""Numbers and their course in words: exact ones as they are, measured ones after the sign ≈."""
+"""Numbers and the course of curves in words. Measured numbers follow the sign ≈; exact ones do not."""
+
+from collections.abc import Callable
 
 import numpy as np
 
 from course_lib.evidence import Interval, approx
 
 
-def describe_course(name, curve, first, last, write=approx):
-    """Say how a curve goes from its first point to its last.
+def describe_course(
+    name: str, curve: np.ndarray, first: str, last: str, write: Callable[[float], str] = approx
+) -> str:
+    """Return a clause on how a curve goes from its first point to its last.
 
     Parameters
     ----------
-    name : str
+    name
         What the curve is called.
-    curve : array of float, shape (points,)
+    curve : shape (points,)
         Infinite where at least half of the members have diverged.
-    first, last : str
+    first, last
         What the first and the last point are called, as in "in layer 1".
-    write : callable
-        How to write a number: measured ones with `approx`, others with `exact`.
+    write
+        How to write a number: `approx` for measured ones, `format_exact` for others.
 
-    Returns
-    -------
-    str
-        A clause such as "tanh falls from ≈0.46 in layer 1 to ≈0.29 in layer 5".
+    Examples
+    --------
+    >>> describe_course("tanh", np.array([0.46, 0.38, 0.29]), "in layer 1", "in layer 3")
+    'tanh falls from ≈0.46 in layer 1 to ≈0.29 in layer 3'
     """
     start, end = curve[0], curve[-1]
     if not np.isfinite(start):
@@ -30,10 +34,10 @@ def describe_course(name, curve, first, last, write=approx):
     if not np.isfinite(end):
         return f"{name} starts at {write(start)} {first} and is not finite {last}"
     clause = f"{name} {_verb(start, end)} from {write(start)} {first} to {write(end)} {last}"
-    return clause + _detour(curve[np.isfinite(curve)], write)
+    return clause + _extreme_between(curve[np.isfinite(curve)], write)
 
 
-def _detour(curve, write):
+def _extreme_between(curve, write):
     ends, tolerance = curve[[0, -1]], 0.1 * np.ptp(curve) + 0.1 * abs(curve).max()
     if curve.min() < ends.min() - tolerance:
         return f", by way of a lowest value of {write(curve.min())}"
@@ -48,98 +52,34 @@ def _verb(start, end):
     return "rises" if end > start else "falls"
 
 
-def after(epochs):
-    """Name the end of training.
-
-    Parameters
-    ----------
-    epochs : int
-
-    Returns
-    -------
-    str
-        Such as "after 20 epochs".
-    """
+def after_epochs(epochs: int) -> str:
+    """Return a name of the end of training, such as "after 20 epochs"."""
     return f"after {epochs} epoch{'' if epochs == 1 else 's'}"
 
 
-def capitalized(text):
-    """Begin a sentence, leaving names such as ReLU as they are.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    str
-    """
+def capitalize_first(text: str) -> str:
+    """Return a text with a capital at its beginning, leaving names such as ReLU as they are."""
     return text[:1].upper() + text[1:]
 
 
-def seeds(bands):
-    """Name the members that numbers are taken over.
-
-    Parameters
-    ----------
-    bands : dict of str to Band
-        By name.
-
-    Returns
-    -------
-    str
-        Such as "8 seeds", or "5 to 8 seeds" where they differ.
-    """
-    return number_of_seeds(*(band.members for band in bands.values()))
-
-
-def number_of_seeds(*members):
-    """Name so many members.
-
-    Parameters
-    ----------
-    *members : int
-        How many there are, of each series.
-
-    Returns
-    -------
-    str
-        Such as "1 seed" or "5 to 8 seeds".
-    """
+def number_of_seeds(*members: int) -> str:
+    """Return over how many members each series was taken, such as "1 seed" or "5 to 8 seeds"."""
     count = " to ".join(map(str, sorted({min(members), max(members)})))
     return f"{count} seed{'' if max(members) == 1 else 's'}"
 
 
-def ranged(centre, low, high):
-    """Write a measured number with its range in a table's cell.
+def number_with_range(center: float, low: float, high: float) -> str:
+    """Return a measured number with its range, such as "≈0.157 [0.150, 0.165]".
 
-    Parameters
-    ----------
-    centre, low, high : float
-        Infinite where members have diverged.
-
-    Returns
-    -------
-    str
-        Such as "≈0.157 [0.150, 0.165]"; words where a number is not finite.
+    The numbers are infinite where members have diverged; words then say so.
     """
-    if not np.isfinite(centre):
+    if not np.isfinite(center):
         return "not finite"
     if not np.isfinite([low, high]).all():
-        return f"{approx(centre, 3)} and more"
-    return str(Interval(centre, low, high, 0))
+        return f"{approx(center, 3)} and more"
+    return str(Interval(center, low, high, 0))
 
 
-def exact(number):
-    """Write a number that is the same everywhere.
-
-    Parameters
-    ----------
-    number : float
-
-    Returns
-    -------
-    str
-        With three significant digits.
-    """
+def format_exact(number: float) -> str:
+    """Return a number that is the same on every machine, with three significant digits."""
     return f"{number:.3g}"

@@ -57,14 +57,15 @@ class EnsembleActivation(keras.layers.Layer):
             raise ValueError(f"There must be at least one activation. Received: activations={activations!r}")
         self.activations = ensemble_activation(list(activations), len(activations))
         self.parameter = None
-        groups = {}
+        groups: dict = {}
         for member, function in enumerate(self.activations):
             groups.setdefault(group_key(function), []).append(member)
         self._functions = [self.activations[members[0]] for members in groups.values()]
         self._sizes = [len(members) for members in groups.values()]
         order = np.concatenate(list(groups.values()))
         is_grouped = bool((np.diff(order) == 1).all())
-        self._order, self._inverse = (None, None) if is_grouped else (order, np.argsort(order))
+        self._order = None if is_grouped else order
+        self._inverse = None if is_grouped else np.argsort(order)
 
     def build(self, input_shape: tuple) -> None:
         """Make the parameters, for all members, so that any part of an ensemble has the same weights."""

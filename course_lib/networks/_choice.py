@@ -5,7 +5,7 @@ The activation for all members may be a function, or a layer that serves as a te
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
@@ -14,10 +14,10 @@ from keras.initializers import Initializer
 from course_lib.activations import ParametricActivation, PReLU, RReLU
 from course_lib.initializers import reseeded
 
-ActivationLike = Callable | str
-ActivationChoice = ActivationLike | Sequence[ActivationLike]
-InitializerLike = Initializer | str
-InitializerChoice = InitializerLike | Sequence[InitializerLike]
+ActivationLike: TypeAlias = Callable | str
+ActivationChoice: TypeAlias = ActivationLike | Sequence[ActivationLike]
+InitializerLike: TypeAlias = Initializer | str
+InitializerChoice: TypeAlias = InitializerLike | Sequence[InitializerLike]
 
 # Layers that treat each element by itself, or have a slope for each member.
 TEMPLATES = (PReLU, RReLU, keras.layers.ELU, keras.layers.LeakyReLU, keras.layers.ReLU)
@@ -25,7 +25,7 @@ TEMPLATES = (PReLU, RReLU, keras.layers.ELU, keras.layers.LeakyReLU, keras.layer
 INDIVIDUAL_SETTINGS = ("name", "dtype", "trainable", "seed", "members")
 
 
-def one_activation(given: ActivationLike) -> Callable:
+def one_activation(given: Any) -> Any:
     """Return an activation, a function or a layer, that is given by itself or by its Keras name."""
     if isinstance(given, type):
         raise ValueError(
@@ -36,7 +36,7 @@ def one_activation(given: ActivationLike) -> Callable:
     return one_activation(found.activation) if type(found) is keras.layers.Activation else found
 
 
-def ensemble_activation(given: ActivationChoice, members: int) -> Callable | list[Callable]:
+def ensemble_activation(given: ActivationChoice, members: int) -> Any:
     """Return the activation of an ensemble: a function, a layer, or a list with a function for each member.
 
     Raises
@@ -64,7 +64,7 @@ def ensemble_activation(given: ActivationChoice, members: int) -> Callable | lis
     return [type(one)(parameter) for parameter in one.parameter.ravel().tolist()] if shape else one
 
 
-def ensemble_initializer(given: InitializerChoice, members: int) -> Initializer | list[Initializer]:
+def ensemble_initializer(given: Any, members: int) -> Any:
     """Return the initializer of an ensemble, or a list with one for each member.
 
     Raises
@@ -88,7 +88,7 @@ def member_values(choice: Any, members: Iterable[int]) -> Any:
     return [choice[member] for member in members] if isinstance(choice, list) else choice
 
 
-def group_key(function: Callable) -> Hashable:
+def group_key(function: Any) -> Any:
     """Return what functions that can be computed together have in common: the function, or its class."""
     return type(function) if isinstance(function, ParametricActivation) else function
 

@@ -104,8 +104,8 @@ class Ensemble(keras.Model):
         self.seeds = whole_numbers("seeds", seeds, minimum=0, fewest=1)
         members = len(self.seeds)
         # Not assigned, since Keras would count a template among the model's layers.
-        vars(self)["activation"] = ensemble_activation(activation, members)
-        vars(self)["initializer"] = ensemble_initializer(initializer, members)
+        self.__dict__["activation"] = ensemble_activation(activation, members)
+        self.__dict__["initializer"] = ensemble_initializer(initializer, members)
         self._hidden_and_output = self._make_layers(draw)
         self.build()
 
@@ -165,8 +165,8 @@ class Ensemble(keras.Model):
             The member's index, from 0. IndexError is raised if there is no such member.
         """
         [index] = member_list([index], len(self.seeds))
-        values = (member_value(each, index) for each in (self.activation, self.initializer, self.seeds))
-        net = mlp(self.widths, *values, self.dtype_policy)
+        activation, initializer = (member_value(each, index) for each in (self.activation, self.initializer))
+        net = mlp(self.widths, activation, initializer, self.seeds[index], self.dtype_policy)
         for target, layer in zip(net.layers, self.layers, strict=True):
             if isinstance(layer, EnsembleActivation):
                 target.activation = layer.member(index)
@@ -199,8 +199,11 @@ class Ensemble(keras.Model):
         ('relu', [4])
         """
         indices = member_list(indices, len(self.seeds))
-        values = (member_values(each, indices) for each in (self.activation, self.initializer, self.seeds))
-        part = Ensemble(self.widths, *values, draw=False, dtype=self.dtype_policy)
+        activation, initializer = (
+            member_values(each, indices) for each in (self.activation, self.initializer)
+        )
+        seeds = member_values(self.seeds, indices)
+        part = Ensemble(self.widths, activation, initializer, seeds, draw=False, dtype=self.dtype_policy)
         for target, layer in zip(part.layers, self.layers, strict=True):
             _copy_weights(layer, target, indices)
         return part

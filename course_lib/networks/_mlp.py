@@ -55,15 +55,15 @@ def mlp(
     7510
     """
     widths = whole_numbers("widths", widths, minimum=1, fewest=2)
-    activation = one_activation(activation)
-    dtype = keras.dtype_policies.get(dtype)
-    layers = [keras.Input((widths[0],), dtype=dtype.variable_dtype)]
+    function = one_activation(activation)
+    policy = keras.dtype_policies.get(dtype)
+    layers = [keras.Input((widths[0],), dtype=policy.variable_dtype)]
     for depth, width in enumerate(widths[1:], start=1):
         kernel = reseeded(initializer, layer_seed(seed, depth))
         layers.append(
-            keras.layers.Dense(width, kernel_initializer=kernel, name=f"dense_{depth}", dtype=dtype)
+            keras.layers.Dense(width, kernel_initializer=kernel, name=f"dense_{depth}", dtype=policy)
         )
-        layers.append(activation_layer(activation, depth, dtype))
+        layers.append(activation_layer(function, depth, policy))
     net = keras.Sequential(layers[:-1])
-    net.dtype_policy = dtype
+    net.dtype_policy = policy
     return net

@@ -23,12 +23,12 @@
 # %% [markdown]
 # # Exercises: Saturation
 #
-# Four questions on chapter 1, each with a surprise in it: how much of a unit's range the gradient can get
-# through, a net with its backward pass in ten lines, what happens to gradients if nearly everything is
-# saturated, and three sick nets to diagnose from their charts alone. They need nothing but NumPy and the
+# Four questions on chapter 1, each with a surprise in it: on how much of a unit's range the gradient gets
+# through, a net and its backward pass in ten lines, what happens to gradients if nearly everything is
+# saturated, and three sick nets to diagnose from their charts alone. The questions need only NumPy and the
 # course's `theory`.
 #
-# Replace each `...` by your answer and run the check below it. Questions 3 and 4 use your function from
+# Replace each `...` with your answer and run the check below it. Questions 3 and 4 use your function from
 # question 2.
 
 # %%
@@ -45,22 +45,21 @@ from course_lib.evidence import mean_interval
 # %% [markdown]
 # **Question 1. A window for the gradient** (3 points)
 #
-# In the chain of logistic units of equation (1.2), each step down multiplies the gradient by $w f'(z)$. Say
-# that a unit *lets the gradient through* if this factor is at least 1. That is so for sums $z$ in a window
-# around 0. The sum is $z = wh + b$, and $h$ is the output of the unit below, a number between 0 and 1. The
-# bias can move the window to any $h$. So what counts is how wide it is.
+# In the chain of logistic units of equation (1.2), each step down multiplies the gradient by $w f'(z)$. We
+# say that a unit *lets the gradient through* if this factor is at least 1. This holds for pre-activations $z$
+# in a window around 0. The pre-activation is $z = wh + b$, where $h$ is the output of the unit below, a number
+# between 0 and 1. The bias can shift the window to any $h$. So what matters is the window's width.
 #
-# Write `window(weight)`. It gives the width of the window, measured on the axis of $h$: 0 if there is no
-# window, 1 if it were as wide as the whole range of $h$. Then find `best_weight`, the weight from 4 to 20
+# Write `window(weight)`. It returns the width of the window, measured on the axis of $h$: 0 if there is no
+# window, and 1 for a window as wide as the whole range of $h$. Then find `best_weight`, the weight from 4 to 20
 # in steps of 0.1 whose window is widest.
 #
-# **Predict** before you compute: does a larger weight open the window further? How wide does it become at
-# best?
+# **Predict** before you compute: does a larger weight make the window wider? How wide can it become?
 #
 # <details><summary>Hint</summary>
 #
-# With $f$ for $f(z)$, the ends of the window are where $w f (1 - f) = 1$. Solve this for $f$, and go from
-# $f$ to $z$ by $z = \ln\frac{f}{1 - f}$. A change of $h$ by 1 changes $z$ by $w$.
+# Write $f$ for $f(z)$. The window ends where $w f (1 - f) = 1$. Solve this for $f$, and get $z$ from $f$ by
+# $z = \ln\frac{f}{1 - f}$. If $h$ changes by 1, $z$ changes by $w$.
 #
 # </details>
 
@@ -81,9 +80,9 @@ def window(weight):
 weights = np.arange(40, 201) / 10
 best_weight = max(weights, key=window)  # SOLUTION
 # BEGIN SOLUTION NO PROMPT
-# The best weight is 6.9, and even there the gradient gets through from less than half of the range of h,
-# 0.448. With larger weights the window still grows on the axis of z, as the logarithm of w, but on that of
-# h it is divided by w. So a bias has to aim well, and the aim gets harder with large weights.
+# The best weight is 6.9, and even there the gradient gets through on less than half of the range of h,
+# 0.448. With larger weights the window keeps growing on the axis of z, as the logarithm of w, but on the axis
+# of h it is divided by w. So the bias must be set precisely, and more precisely the larger the weights are.
 # END SOLUTION
 
 # %% [raw]
@@ -97,19 +96,19 @@ best_weight = max(weights, key=window)  # SOLUTION
 points: 1
 """ # END TEST CONFIG
 def test_window(window):
-    """At weight 16 the window is about a third of the range of h; at weight 3 there is none."""
+    """At weight 16 the window is about a third of the range of h; at weight 3 there is no window."""
     found = float(window(16))
     mistakes = {
         5.26783: "That is its width on the axis of z. By how much does z change if h changes by 1?",
         2.63392: "That is half its width on the axis of z. The window lies on both sides of 0.",
-        0.16462: "That is half of it. The window lies on both sides of 0.",
-        0.86603: "So far moves the unit's own output f(z). The question is about h, the output below it.",
+        0.16462: "That is half of the width. The window lies on both sides of 0.",
+        0.86603: "That is how much the unit's own output f(z) changes. The question is about h, the output below.",
     }
     for wrong, why in mistakes.items():
-        assert abs(found - wrong) > 1e-3, f"`window(16)` gives {found:.4f}. {why}"
-    assert abs(found - 0.329239) < 1e-5, f"`window(16)` gives {found:.5f}: about 0.33 was expected."
+        assert abs(found - wrong) > 1e-3, f"`window(16)` returns {found:.4f}. {why}"
+    assert abs(found - 0.329239) < 1e-5, f"`window(16)` returns {found:.5f}: about 0.33 was expected."
     below = window(3)
-    assert below == 0, f"`window(3)` gives {below}. The slope is at most 1/4. Can 3 times the slope reach 1?"
+    assert below == 0, f"`window(3)` returns {below}. The slope is at most 1/4. Can 3 times the slope reach 1?"
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -119,15 +118,15 @@ def test_best_weight(window, best_weight):
     """No other weight from 4 to 20 has a wider window than `best_weight`."""
     import numpy as np
 
-    assert 4 <= best_weight <= 20, f"`best_weight` is {best_weight}, which is not from 4 to 20."
+    assert 4 <= best_weight <= 20, f"`best_weight` is {best_weight}, which is not between 4 and 20."
     widths = {weight: float(window(weight)) for weight in np.arange(40, 201) / 10}
     weight = max(widths, key=widths.get)
     assert 4.5 < weight < 19.5, (
-        f"Your windows are widest at {weight}, the end of the range: they only grow, or only shrink. "
+        f"Your windows are widest at {weight}, an end of the range: they only grow or only shrink. "
         "Are they measured on the axis of h?"
     )
     assert abs(best_weight - weight) < 0.15, (
-        f"Your own `window` is wider at another weight than {best_weight}. Go through all of them."
+        f"By your own `window`, another weight than {best_weight} has a wider window. Try all weights."
     )
 
 # %%
@@ -141,7 +140,7 @@ def test_other_weights(window, best_weight):
 
     for weight, width in {2: 0, 4: 0, 5: 0.384969, 8: 0.440687, 100: 0.091697}.items():
         found = float(window(weight))
-        assert abs(found - width) < 1e-5, f"window({weight}) gives {found}, not {width}"
+        assert abs(found - width) < 1e-5, f"window({weight}) returns {found}, not {width}"
     assert np.isclose(best_weight, 6.9, atol=0.15), f"best_weight is {best_weight}, not 6.9"
 
 # %% [raw]
@@ -159,23 +158,23 @@ def test_other_weights(window, best_weight):
 # **Question 2. Backpropagation in ten lines** (3 points)
 #
 # Take a net of tanh layers of any widths. Layer $l$ has the weights `weights[l]`, of shape (inputs, units),
-# and the biases `biases[l]`, and does $z = h\,W + b$ and $h_\text{next} = \tanh z$, the first layer with
-# $h$ = `x`, of shape (examples, inputs). From above comes `top`, of shape (examples, units): the gradient
+# and the biases `biases[l]`. It computes $z = h\,W + b$ and $h_\text{next} = \tanh z$; the input of the first
+# layer is $h$ = `x`, of shape (examples, inputs). The array `top`, of shape (examples, units), is the gradient
 # of each example's loss with respect to the *outputs* of the top layer.
 #
-# Write `vital_signs(weights, biases, x, top)`. It gives two arrays of shape (layers,), from the lowest
+# Write `vital_signs(weights, biases, x, top)`. It returns two arrays of shape (layers,), from the lowest
 # layer to the top:
 #
-# - the **signal**, as in the chart: the variance of a unit's output between examples, its mean over units,
-#   and of that the square root;
+# - the **signal**, as in the chart: the square root of the mean over units of the variance of a unit's output
+#   between examples;
 # - the **gradient**, as in the chart: the standard deviation, over all units and examples, of the gradient
-#   with respect to the layer's sums $z$.
+#   with respect to the layer's pre-activations $z$.
 #
 # <details><summary>Hint</summary>
 #
-# tanh has the slope $1 - h^2$, $h$ being its output. Keep each layer's $h$ on the way up. On the way down,
-# multiply what arrives at a layer's outputs by its slopes; that is the gradient with respect to its $z$.
-# Times `weights[l].T` it is what arrives at the outputs of the layer below.
+# tanh has the slope $1 - h^2$, where $h$ is its output. Keep each layer's $h$ on the way up. On the way down,
+# multiply the gradient at a layer's outputs by the layer's slopes; that is the gradient with respect to its
+# $z$. Multiplied by `weights[l].T`, it is the gradient at the outputs of the layer below.
 #
 # </details>
 
@@ -184,15 +183,15 @@ def test_other_weights(window, best_weight):
 
 # %%
 def vital_signs(weights, biases, x, top):
-    """Return the spreads of signal and gradient in a tanh net: two arrays of shape (layers,)."""
+    """Return signal and gradient in each layer of a tanh net: two arrays of shape (layers,)."""
     # BEGIN SOLUTION
     outputs = [x]
     for w, b in zip(weights, biases, strict=True):
         outputs.append(np.tanh(outputs[-1] @ w + b))
-    gradients, arriving = [], top
+    gradients, at_outputs = [], top
     for w, h in zip(weights[::-1], outputs[:0:-1], strict=True):
-        gradients.append((1 - h**2) * arriving)
-        arriving = gradients[-1] @ w.T
+        gradients.append((1 - h**2) * at_outputs)
+        at_outputs = gradients[-1] @ w.T
     signal = [np.sqrt(h.var(axis=0).mean()) for h in outputs[1:]]
     return np.array(signal), np.array([gradient.std() for gradient in gradients[::-1]])
     # END SOLUTION
@@ -217,13 +216,13 @@ def test_signal(vital_signs):
     signal, _ = vital_signs(weights, biases, x, top)
     assert np.shape(signal) == (2,), f"The signal of two layers has the shape {np.shape(signal)}, not (2,)."
     assert not np.isclose(signal[0], 0.622235, atol=1e-4), (
-        "The signal is the spread between examples, unit by unit. Yours contains differences between units."
+        "The signal is about differences between examples, unit by unit. Yours includes differences between units."
     )
     assert not np.isclose(signal[0], 0.586579, atol=1e-4), (
-        "Average the units' variances and take the square root last, not the units' spreads."
+        "Average the units' variances, not their standard deviations, and take the square root last."
     )
     assert not np.isclose(signal[0], 0.383490, atol=1e-4), "That is a variance: the square root is missing."
-    assert not np.isclose(signal[1], 0.619265, atol=1e-4), "From the lowest layer to the top, please."
+    assert not np.isclose(signal[1], 0.619265, atol=1e-4), "Order the layers from the lowest to the top."
     right = [0.619265, 0.786216]
     assert np.allclose(signal, right, atol=1e-5), f"The signal is {signal}, and should be about {right}."
 
@@ -241,16 +240,16 @@ def test_gradient(vital_signs):
     _, gradient = vital_signs(weights, biases, x, top)
     assert np.shape(gradient) == (2,), f"The gradient has the shape {np.shape(gradient)}, not (2,)."
     mistakes = {
-        1.247219: "`top` is the gradient of the top layer's outputs. Its sums z are before tanh.",
-        0.200177: "From the lowest layer to the top, please.",
+        1.247219: "`top` is the gradient at the top layer's outputs. Its pre-activations z come before tanh.",
+        0.200177: "Order the layers from the lowest to the top.",
     }
     for wrong, why in mistakes.items():
         assert not np.isclose(gradient[1], wrong, atol=1e-4), why
     mistakes = {
-        0.410592: "In layer 1 you stop at the outputs. Go on to the sums z: multiply by tanh's slope there.",
+        0.410592: "In layer 1 you stop at the outputs. Go on to z: multiply by tanh's slope there.",
         0.767982: "tanh's slope is 1 - h², with the output h. Yours seems to be 1 - z².",
-        0.040071: "That is a variance in layer 1, and should be a standard deviation.",
-        0.197485: "The gradient's spread is over units and examples together, unlike the signal's.",
+        0.040071: "In layer 1 that is a variance; a standard deviation was asked for.",
+        0.197485: "Take the gradient's standard deviation over units and examples together, unlike the signal's.",
     }
     for wrong, why in mistakes.items():
         assert not np.isclose(gradient[0], wrong, atol=1e-4), why
@@ -295,12 +294,12 @@ def test_larger_net(vital_signs):
 # # END QUESTION
 
 # %% [markdown]
-# The last two questions draw nets of ten tanh layers of 100 units. At a gain of 1 the weights have Xavier's
-# spread.
+# The last two questions draw nets of ten tanh layers of 100 units. At a gain of 1 the weights have the
+# standard deviation of Xavier initialization.
 
 # %%
 def new_net(gain, seed):
-    """Draw weights, biases, a hundred inputs and what comes from above, as `vital_signs` takes them."""
+    """Draw weights, biases, a hundred inputs and the gradient at the top, the arguments of `vital_signs`."""
     rng = np.random.default_rng(seed)
     weights = rng.normal(0, gain / 10, size=(10, 100, 100))
     x, top = rng.normal(size=(2, 100, 100))
@@ -315,19 +314,19 @@ def new_net(gain, seed):
 # %% [markdown]
 # **Question 3. The more saturated, the ...** (3 points)
 #
-# Take nets whose weights are four times Xavier's, and then make them four times as large again. More units
-# saturate, and a saturated unit lets hardly any gradient through. On the other hand, what does get through
-# is multiplied by larger weights.
+# Take nets whose weights are four times Xavier's, and then make them four times larger again. More units
+# saturate, and a saturated unit lets hardly any gradient through. On the other hand, the gradient that does
+# get through is multiplied by larger weights.
 #
 # **Predict:** does the gradient's factor per layer fall, stay or rise?
 #
-# 1. Write `measure(gain, seed)`. For the net `new_net(gain, seed)` it gives two numbers: the factor by
-#    which the gradient's spread changes *per layer* on its way from the top layer to layer 1, and the share
-#    of the top layer's outputs that are saturated, where the slope of tanh is below a tenth.
-# 2. For the seeds 0 to 7, divide the factor at gain 16 by that at gain 4: `ratio`, an array of shape (8,).
-#    Let `interval` be the list of the two ends of the 95 % interval of its mean.
-# 3. Choose `verdict`: "falls", "stays" or "rises", for what becomes of the factor.
-# 4. Theory knows the limit. For very large gains the factor grows like a power of the gain. Which power?
+# 1. Write `measure(gain, seed)`. For the net `new_net(gain, seed)` it returns two numbers: the factor by
+#    which the gradient's standard deviation changes *per layer* on its way from the top layer to layer 1, and
+#    the share of the top layer's outputs that are saturated: the slope of tanh is below a tenth.
+# 2. For the seeds 0 to 7, divide the factor at gain 16 by the factor at gain 4: `ratio`, an array of shape
+#    (8,). Let `interval` be the list of the two ends of the 95 % interval of its mean.
+# 3. Choose `verdict`: "falls", "stays" or "rises", for what happens to the factor.
+# 4. The theory gives the limit. For very large gains the factor grows like a power of the gain. Which power?
 #    Compute `power` from `theory.gradient_factor(np.tanh, gain**2)` at gains 50 and 100.
 #
 # <details><summary>Hint</summary>
@@ -358,11 +357,11 @@ interval = [mean_interval(ratio).low, mean_interval(ratio).high]  # SOLUTION
 verdict = "rises"  # SOLUTION
 power = np.log2(theory.gradient_factor(np.tanh, 100**2) / theory.gradient_factor(np.tanh, 50**2))  # SOLUTION
 # BEGIN SOLUTION NO PROMPT
-# At four times the gain the saturated share goes from ≈0.60 to ≈0.91, and the factor nearly doubles. The
-# sums z are four times as large, so a quarter as many lie on the steep part of tanh, and the mean squared
-# slope is a quarter. But the weights' variance is sixteen times as large. Four times chi is twice the
-# factor: a power of 1/2. Weights always win. A net that is saturated by large weights does not lose its
-# gradients, they explode.
+# At four times the gain the saturated share rises from ≈0.60 to ≈0.91, and the factor nearly doubles. The
+# pre-activations z are four times as large, so only a quarter as many lie on the steep part of tanh, and the
+# mean squared slope falls to a quarter. But the variance of the weights is sixteen times as large. Four times
+# chi is twice the factor: a power of 1/2. The weights always win. In a net that is saturated by large weights
+# the gradients do not vanish, they explode.
 # END SOLUTION
 
 # %% [raw]
@@ -376,18 +375,18 @@ power = np.log2(theory.gradient_factor(np.tanh, 100**2) / theory.gradient_factor
 points: 1
 """ # END TEST CONFIG
 def test_measure(measure):
-    """At gain 4, seed 0, the gradient grows by half in each layer, and six outputs in ten are saturated."""
+    """At gain 4, seed 0, the gradient grows by half in each layer, and six in ten outputs are saturated."""
     factor, saturated = measure(4, 0)
     mistakes = {
-        42.2119: "That is the factor of all steps together. What is it for one?",
-        0.659775: "From the top down: what arrives in layer 1, divided by what set out from layer 10.",
+        42.2119: "That is the factor of all steps together. What is it for one step?",
+        0.659775: "From the top down: the gradient in layer 1 divided by the gradient in layer 10.",
         1.453930: "From layer 10 to layer 1 there are nine steps, not ten.",
-        0.023690: "What arrives in layer 1, divided by what set out from layer 10. And for one step, please.",
+        0.023690: "Divide the gradient in layer 1 by the gradient in layer 10, and give the factor of one step.",
     }
     for wrong, why in mistakes.items():
         assert abs(factor / wrong - 1) > 1e-3, f"The factor is {factor:.4g}. {why}"
     assert abs(factor - 1.515667) < 1e-4, f"The factor is {factor:.4f}: about 1.52 was expected."
-    assert abs(saturated - 0.67) > 1e-3, "The slope must be below a tenth, not the distance to ±1."
+    assert abs(saturated - 0.67) > 1e-3, "Not the distance to ±1 but the slope must be below a tenth."
     assert abs(saturated - 0.5979) < 1e-3, f"The saturated share is {saturated:.3f}: about 0.60 was expected."
 
 # %%
@@ -395,13 +394,13 @@ def test_measure(measure):
 points: 1
 """ # END TEST CONFIG
 def test_verdict(ratio, interval, verdict):
-    """The interval is one of the mean ratio, and the verdict is what it says."""
+    """The interval is that of the mean ratio, and the verdict follows from it."""
     import numpy as np
 
     assert np.shape(ratio) == (8,), (
-        f"`ratio` has the shape {np.shape(ratio)}: one number for each of 8 seeds, please."
+        f"`ratio` has the shape {np.shape(ratio)}: one number for each of 8 seeds was asked for."
     )
-    assert np.shape(interval) == (2,), "`interval` is a list of two numbers, its lower and its upper end."
+    assert np.shape(interval) == (2,), "`interval` must be a list of two numbers, its lower and its upper end."
     low, high = interval
     assert low < np.mean(ratio) < high, "The mean of `ratio` does not lie in your interval."
     half = 2.36462 * np.std(ratio, ddof=1) / 8**0.5
@@ -409,10 +408,10 @@ def test_verdict(ratio, interval, verdict):
         "The interval's width is not that of the mean of eight values. Does it come from `mean_interval`?"
     )
     assert verdict in ("falls", "stays", "rises"), (
-        f'`verdict` is {verdict!r}: "falls", "stays" or "rises", please.'
+        f'`verdict` is {verdict!r}; it must be "falls", "stays" or "rises".'
     )
-    says = "falls" if high < 1 else "rises" if low > 1 else "stays"
-    assert verdict == says, f"Your interval is from {low:.2f} to {high:.2f}. Where does it lie, seen from 1?"
+    right = "falls" if high < 1 else "rises" if low > 1 else "stays"
+    assert verdict == right, f"Your interval is from {low:.2f} to {high:.2f}. Does it lie below or above 1?"
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -441,7 +440,7 @@ def test_measurements(measure, ratio, verdict, power):
 # # END QUESTION
 
 # %% [markdown]
-# For the last question, three nets have been damaged. Run this cell to see their charts, the signal and
+# For the last question, three nets have been damaged. Run this cell to see their charts: first the signal,
 # then the gradient.
 
 # %%
@@ -467,27 +466,27 @@ for case in (3, 5, 10):
 # %% [markdown]
 # **Question 4. Three charts, three faults** (4 points)
 #
-# A healthy net of this kind fades slowly, layer by layer. In each of the cases below, *one* layer from 2 to
-# 9 has a fault:
+# In a healthy net of this type, signal and gradient fade slowly from layer to layer. In each of the cases
+# below, *one* of the layers 2 to 9 has a fault:
 #
 # - "small": its weights are a tenth of what they should be;
 # - "large": its weights are ten times as large as they should be;
 # - "bias": its biases are all 3 and should be 0.
 #
-# A doctor does not get to see weights. Write `find_fault(signal, gradient)`, which gets the two arrays of
-# the chart and gives the number of the layer (an int, the lowest is layer 1) and the fault (one of the
-# three words). It will be tried on other nets as well, with 6 to 12 layers of 100 to 200 units, and faults
-# more or less strong: weights 5 to 20 times too large or too small, biases 2.5 to 4 away from 0.
+# A doctor does not see the weights. Write `find_fault(signal, gradient)`, which takes the two arrays of the
+# chart and returns the number of the layer (an int, the lowest is layer 1) and the fault (one of the three
+# words). It will be tested on other nets as well, with 6 to 12 layers of 100 to 200 units, and with weaker
+# and stronger faults: weights 5 to 20 times too large or too small, biases 2.5 to 4 away from 0.
 #
-# Then prove it. For the cases 3, 5 and 10 repair what you found, by arithmetic on the weights or biases
-# that `sick_net` gives, and let `left` be a dict from the case to what is then left in layer 1 of layer
-# 10's gradient.
+# Then prove it. For the cases 3, 5 and 10, repair what you found, by arithmetic on the weights or biases
+# that `sick_net` returns. Let `left` be a dict from the case to the share of layer 10's gradient that is then
+# left in layer 1.
 #
 # <details><summary>Hint</summary>
 #
-# Look at all three charts first. All faults make a step in the signal at their own layer. Two of them lower
-# it. To tell these apart ask where the gradient makes its step: it is multiplied by a layer's slopes on its
-# way *into* that layer's $z$, and by its weights on the way *out*, to the layer below.
+# Look at all three charts first. Each fault makes a step in the signal at its own layer. Two of the faults
+# lower it. To tell these two apart, find the step in the gradient: the gradient is multiplied by a layer's
+# slopes on its way *into* that layer's $z$, and by the layer's weights on its way *out*, to the layer below.
 #
 # </details>
 
@@ -509,7 +508,7 @@ def find_fault(signal, gradient):
 
 # BEGIN SOLUTION NO PROMPT
 def repaired(case):
-    """Give a case's net with its fault undone."""
+    """Return a case's net without its fault."""
     weights, biases, x, top = sick_net(case)
     layer, fault = find_fault(*vital_signs(weights, biases, x, top))
     weights[layer - 1] *= {"small": 10, "large": 0.1, "bias": 1}[fault]
@@ -547,18 +546,17 @@ def test_two_charts(find_fault):
     for fault, gradient in {"small": small, "bias": bias}.items():
         found = find_fault(up.copy(), gradient)
         assert isinstance(found, tuple | list) and len(found) == 2, (
-            f'`find_fault` gives {found!r}: it should give two things, as in `return 4, "small"`.'
+            f'`find_fault` returns {found!r}; it should return two values, as in `return 4, "small"`.'
         )
         layer, word = found
         assert layer != 3, (
-            "Layers are counted from 1, and the step of the signal from layer 3 to 4 is layer 4's."
+            "Layers are counted from 1, and layer 4 causes the signal's step from layer 3 to layer 4."
         )
-        assert layer == 4, f"The signal falls tenfold from layer 3 to layer 4. You say layer {layer}."
+        assert layer == 4, f"The signal falls tenfold from layer 3 to layer 4. You name layer {layer}."
         assert word != "large", "Weights that are too large never make the signal smaller."
         assert word == fault, (
-            f'Right layer, but "{word}" for "{fault}". The signal cannot tell these two apart. Does the '
-            "gradient make its step on the way into layer 4, from layer 5, or on the way out of it, "
-            "to layer 3?"
+            f'The layer is right, but you say "{word}". The signal cannot tell the two faults apart. Does the '
+            "gradient make its step on the way into layer 4, from layer 5, or on the way out, to layer 3?"
         )
 
 # %%
@@ -567,14 +565,13 @@ points: 1
 """ # END TEST CONFIG
 def test_repairs(left):
     """After the repairs the gradient comes through in all three cases."""
-    assert isinstance(left, dict) and set(left) == {3, 5, 10}, "`left` is a dict with the keys 3, 5 and 10."
+    assert isinstance(left, dict) and set(left) == {3, 5, 10}, "`left` must be a dict with the keys 3, 5 and 10."
     for case, share in left.items():
-        assert share < 1, f"Case {case}: left in layer 1 *of* layer 10's, so the one divided by the other."
+        assert share < 1, f"Case {case}: divide the gradient in layer 1 by the gradient in layer 10."
         assert share > 0.1, f"Case {case}: only {share:.2g} is left. Something is still wrong with this net."
         assert share < 0.5, (
-            f"Case {case}: {share:.2f} is more than a healthy net leaves. Was the fault undone, or "
-            "another one put "
-            "beside it? (In case 5 much arrives in layer 1 even if nothing is done.)"
+            f"Case {case}: {share:.2f} is more than a healthy net leaves. Did you remove the fault, or add "
+            "another one? (In case 5 much of the gradient reaches layer 1 even without a repair.)"
         )
 
 # %%
@@ -593,7 +590,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def test_other_charts(find_fault):
-    """Other nets' faults are found, of any kind and in any layer."""
+    """The faults of other nets are found, each of the three faults and in any layer."""
     import numpy as np
 
     rng = np.random.default_rng(8)

@@ -23,11 +23,11 @@
 # %% [markdown]
 # # Exercises: Xavier and He
 #
-# Four questions on chapter 2: a shape of net in which the compromise is the worst of the three, by formula
-# and by measurement; what dropout does to He's factor; and a patient with two faults at once, to examine
-# with the course's diagnostics.
+# Four questions on chapter 2: a shape of net in which the compromise is the worst of the three choices, by
+# formula and by measurement; what dropout does to He's factor; and a patient with two faults at once, to
+# examine with the course's diagnostics.
 #
-# Replace each `...` by your answer and run the check below it. Question 2 compares its measurement with
+# Replace each `...` with your answer and run the check below it. Question 2 compares its measurement with
 # your function from question 1.
 
 # %%
@@ -49,20 +49,20 @@ x, y = digits.x_train[:100], digits.y_train[:100]
 # %% [markdown]
 # **Question 1. What is left in the end** (3 points)
 #
-# In the linear regime of tanh, equations (2.1) and (2.2) say how the spread of signal and gradient changes
-# by one layer. What does a whole net do?
+# In the linear regime of tanh, equations (2.1) and (2.2) say how the variances of signal and gradient change
+# from one layer to the next. How do they change in a whole net?
 #
 # Write `left(widths, mode)`. `widths` is a list as for our nets: inputs, units of each hidden layer,
-# classes. `mode` is `"fan_in"`, `"fan_avg"` or `"fan_out"`, and weights have the variance 1 / fan. It gives
-# two numbers:
+# classes. `mode` is `"fan_in"`, `"fan_avg"` or `"fan_out"`, and weights have the variance 1 / fan. The
+# function returns two numbers:
 #
-# - by what factor the *spread* of the signal changes from the lowest hidden layer up to the highest;
-# - by what factor the *spread* of the gradient changes from the highest hidden layer down to the lowest.
+# - by what factor the *standard deviation* of the signal changes from the lowest hidden layer to the highest;
+# - by what factor the *standard deviation* of the gradient changes from the highest hidden layer to the lowest.
 #
 # <details><summary>Hint</summary>
 #
 # Between $k$ hidden layers there are $k - 1$ layers of weights. For each of them, `n_in` and `n_out` are
-# two neighbors in `widths[1:-1]`. Equations (2.1) and (2.2) are about variances.
+# neighbors in `widths[1:-1]`. Equations (2.1) and (2.2) are about variances.
 #
 # </details>
 
@@ -89,30 +89,30 @@ def left(widths, mode):
 points: 1
 """ # END TEST CONFIG
 def test_funnel(left):
-    """In the funnel of the chapter, the signal and the gradient change as its figures show."""
+    """In the chapter's funnel, signal and gradient change as its figures show."""
     import numpy as np
 
     funnel = [64, 400, 200, 100, 50, 25, 10]
     found = left(funnel, "fan_in")
-    assert np.shape(found) == (2,), f'`left(funnel, "fan_in")` gives {found!r}: two numbers, please.'
+    assert np.shape(found) == (2,), f'`left(funnel, "fan_in")` returns {found!r}; it should return two numbers.'
     signal, gradient = found
     mistakes = {
-        0.0625: "Variances multiply; spreads go with the square root.",
-        0.625: "The weights into the lowest hidden layer do not count: signals are compared from there on.",
-        0.158114: "The weights of the output layer do not count: gradients are compared below it.",
-        0.395285: "Only the weights between hidden layers count, not the first and the last of the net.",
-        1.0: "Is this the signal? It comes first, the gradient second.",
-        4.0: "With fan-in the gradient shrinks in a funnel. Which of the two fans adds up on its way down?",
+        0.0625: "That is the factor of the variance; the standard deviation is its square root.",
+        0.625: "The weights into the lowest hidden layer do not count: the signal is compared from there on.",
+        0.158114: "The weights of the output layer do not count: the gradient is compared below it.",
+        0.395285: "Only the weights between hidden layers count, not the first and the last weights of the net.",
+        1.0: "Is this the signal? It comes first, and the gradient second.",
+        4.0: "With fan-in the gradient shrinks in a funnel. Over which of the two fans does it sum on its way down?",
     }
     for wrong, why in mistakes.items():
         assert not np.isclose(gradient, wrong, atol=1e-4), (
-            f"With fan-in {gradient:.4g} of the gradient is left? {why}"
+            f"With fan-in you find that {gradient:.4g} of the gradient is left. {why}"
         )
-    assert np.isclose(signal, 1), f"Fan-in keeps the signal. You have {signal:.4g}."
+    assert np.isclose(signal, 1), f"Fan-in preserves the signal. You find a factor of {signal:.4g}."
     assert np.isclose(gradient, 0.25), f"With fan-in a quarter of the gradient is left, not {gradient:.4g}."
     found = left(funnel, "fan_avg")
     assert np.allclose(found, [16 / 9, 4 / 9]), (
-        f"With fan-avg you have {found}. In this funnel it is √(4/3) up and √(2/3) down, four times each."
+        f"With fan-avg you find {found}. In this funnel each of the four steps is √(4/3) up and √(2/3) down."
     )
 
 # %%
@@ -126,10 +126,10 @@ def test_ends(left):
     for widths in ([64, 100, 30, 500, 7, 25, 10], [64, 100, 25, 10], [5, 100, 100, 25, 25, 3]):
         down, up = left(widths, "fan_in")[1], left(widths, "fan_out")[0]
         assert np.isclose(down, 0.5), (
-            f"Fan-in: widths {widths[1:-1]} leave √(25/100) of the gradient, not {down:.4g}."
+            f"Fan-in: the hidden widths {widths[1:-1]} leave √(25/100) of the gradient, not {down:.4g}."
         )
         assert np.isclose(up, 2), (
-            f"Fan-out: widths {widths[1:-1]} make √(100/25) of the signal, not {up:.4g}."
+            f"Fan-out: the hidden widths {widths[1:-1]} multiply the signal by √(100/25), not by {up:.4g}."
         )
 
 # %%
@@ -138,7 +138,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def test_other_nets(left):
-    """Nets of other shapes come out right, nets of one hidden layer included."""
+    """The factors of other nets are right, also with a single hidden layer."""
     import numpy as np
 
     cases = [
@@ -167,30 +167,30 @@ def test_other_nets(left):
 # **Question 2. The hourglass** (3 points)
 #
 # In the funnel of chapter 2 the compromise was neither the best nor the worst. Now let wide and narrow
-# layers take turns, as in a net with bottlenecks: `hourglass = [64] + 5 * [128, 32] + [128, 10]`.
+# layers alternate, as in a net with bottlenecks: `hourglass = [64] + 5 * [128, 32] + [128, 10]`.
 #
-# **Predict** what each mode leaves of the signal and of the gradient, and only then call `left`.
+# **Predict** how much of the signal and of the gradient each mode leaves, and only then call `left`.
 #
 # 1. Measure it. For each mode, make eight tanh nets with `VarianceScaling(mode=mode)` and the seeds 0 to 7,
-#    and look at them by `diagnostics.layer_statistics(nets, 0.01 * x, y)` (the factor 0.01 keeps tanh in
+#    and examine them with `diagnostics.layer_statistics(nets, 0.01 * x, y)` (the factor 0.01 keeps tanh in
 #    its linear regime). `signal_kept` and `gradient_kept` are dicts from each mode to an array of shape
-#    (8,): the highest hidden layer's `signal_std` divided by the lowest's; and the lowest's
+#    (8,): the highest hidden layer's `signal_std` divided by the lowest's, and the lowest's
 #    `gradient_std` divided by the highest's.
-# 2. `losers` is the list of the modes of which the 95 % interval of the mean lies below one half, for the
+# 2. `losers` is the list of the modes for which the 95 % interval of the mean lies below one half, for the
 #    signal *and* for the gradient.
 # 3. `because` is the reason:
 #
 #    - "chance": with eight seeds the modes cannot be told apart;
-#    - "narrow": layers of 32 units cannot carry what 128 units say;
-#    - "unequal": where widths differ, the mean of two fans takes more at one step than it gives back at the
+#    - "narrow": layers of 32 units cannot transmit what 128 units represent;
+#    - "unequal": where widths differ, the mean of two fans loses more at one step than it regains at the
 #      other;
 #    - "slope": tanh's slope falls below 1 in wide layers.
 #
 # <details><summary>Hint</summary>
 #
-# `networks.Ensemble(hourglass, tanh, VarianceScaling(mode=mode), range(8))`. For the reason, multiply the
-# two factors $n_\text{in} \operatorname{Var} W$ of a step from 128 to 32 units and of a step from 32 to
-# 128.
+# Build the nets with `networks.Ensemble(hourglass, tanh, VarianceScaling(mode=mode), range(8))`. For the
+# reason, multiply the two factors $n_\text{in} \operatorname{Var} W$ of a step from 128 to 32 units and of a
+# step from 32 to 128.
 #
 # </details>
 
@@ -217,11 +217,11 @@ def below_half(values):
 losers = [m for m in signal_kept if below_half(signal_kept[m]) and below_half(gradient_kept[m])]  # SOLUTION
 because = "unequal"  # SOLUTION
 # BEGIN SOLUTION NO PROMPT
-# With fan-in the factors of the gradient are n_out / n_in: over the net all widths cancel but the first and
-# the last, which are equal here. With the mean, a step from 128 to 32 units gives 128/80 and one from 32 to
-# 128 gives 32/80, together 0.64 of the variance, in both directions. This product is never above 1, since a
-# mean is never below the root of the product. So of the three only the compromise can let signals vanish in
-# such a net, and the deeper, the more.
+# With fan-in the factors of the gradient are n_out / n_in: over the net all widths cancel except the first
+# and the last, which are equal here. With the mean, a step from 128 to 32 units has the factor 128/80 and a
+# step from 32 to 128 has 32/80, together 0.64 for the variance, in both directions. This product is never
+# above 1, since the mean of two numbers is never below the square root of their product. So only the
+# compromise lets signals vanish in such a net, and the more so the deeper the net is.
 # END SOLUTION
 
 # %% [raw]
@@ -235,7 +235,7 @@ because = "unequal"  # SOLUTION
 points: 1
 """ # END TEST CONFIG
 def test_measured(signal_kept, gradient_kept):
-    """All three modes are measured over eight seeds, and fan-in leaves nearly everything of both."""
+    """All three modes are measured over eight seeds, and fan-in preserves signal and gradient nearly fully."""
     import numpy as np
 
     for name, found in {"signal_kept": signal_kept, "gradient_kept": gradient_kept}.items():
@@ -244,25 +244,25 @@ def test_measured(signal_kept, gradient_kept):
             assert np.shape(values) == (8,), f'`{name}["{mode}"]` has the shape {np.shape(values)}, not (8,).'
         kept = np.mean(found["fan_in"])
         assert not 0.2 < kept < 0.8, (
-            f"With fan-in {kept:.2f} is left in `{name}`. Is the input 0.01 * x? Larger ones leave the "
-            "linear regime. And are the highest and the lowest hidden layer compared, the first "
-            "index being the seed's?"
+            f"With fan-in {kept:.2f} is left in `{name}`. Is the input 0.01 * x? Larger inputs leave the "
+            "linear regime. And do you compare the highest and the lowest hidden layer? The first index is "
+            "the seed's."
         )
-        assert 0.8 < kept < 1.2, f"With fan-in {kept:.3g} is left in `{name}`. Which is divided by which?"
+        assert 0.8 < kept < 1.2, f"With fan-in {kept:.3g} is left in `{name}`. Which layer is divided by which?"
 
 # %%
 """ # BEGIN TEST CONFIG
 points: 1
 """ # END TEST CONFIG
 def test_losers(signal_kept, gradient_kept, losers):
-    """The losers are those whose intervals lie below one half, for signal and gradient."""
+    """The losers are the modes whose intervals lie below one half, for signal and gradient."""
     import numpy as np
 
-    assert isinstance(losers, list | tuple), "`losers` is a list of modes, with one, several or none in it."
+    assert isinstance(losers, list | tuple), "`losers` must be a list of modes; it may be empty."
     below = []
     for mode in ("fan_in", "fan_avg", "fan_out"):
         pairs = np.array([signal_kept[mode], gradient_kept[mode]])
-        assert pairs.shape == (2, 8), f"Eight seeds each, please, for {mode}."
+        assert pairs.shape == (2, 8), f"Eight seeds were asked for. For {mode}, the shapes are different."
         high = pairs.mean(axis=1) + 2.36462 * pairs.std(axis=1, ddof=1) / 8**0.5
         if (high < 0.5).all():
             below.append(mode)
@@ -274,7 +274,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def test_numbers_and_reason(signal_kept, gradient_kept, losers, because):
-    """The measured numbers are those of these seeds, and the reason is the right one."""
+    """The measured numbers are those of these seeds, and the reason is right."""
     import numpy as np
 
     means = {"fan_in": (0.991, 0.949), "fan_avg": (0.325, 0.311), "fan_out": (0.991, 0.949)}
@@ -298,29 +298,29 @@ def test_numbers_and_reason(signal_kept, gradient_kept, losers, because):
 # %% [markdown]
 # **Question 3. He's factor and dropout** (4 points)
 #
-# *Dropout* fights overfitting: while training, each output of a layer is set to 0 with a probability $p$,
-# anew for each example, and the others are divided by $1 - p$, so that the mean stays as it was. In testing
-# nothing is dropped. He's factor 2 was derived without dropout.
+# *Dropout* reduces overfitting: in training, each output of a layer is set to 0 with a probability $p$,
+# independently for each example, and the other outputs are divided by $1 - p$, which preserves the mean. In
+# testing no output is dropped. He's factor 2 was derived without dropout.
 #
-# **Predict:** at $p = \tfrac12$, which of the starts that have a name keeps the mean square of a deep ReLU
+# **Predict:** at $p = \tfrac12$, which of the named initializations preserves the mean square in a deep ReLU
 # net?
 #
 # 1. Write `he_std(n_in, dropped)`: the standard deviation of weights with which a ReLU layer with dropout
-#    keeps the mean square.
+#    preserves the mean square.
 # 2. Write `growth(std, dropped, seed)` to test it: send 100 examples from N(0, 1), of 200 numbers each,
 #    through 20 ReLU layers of 200 units, with new weights from N(0, `std`²) in each and dropout after each.
-#    It gives the factor *per layer* by which the mean square changes from layer 1 to layer 20, dropout
-#    included. Draw everything by `np.random.default_rng(seed)`.
-# 3. Measure the starts with $n \operatorname{Var} W$ = 1/3 ("standard"), 1 ("Xavier") and 2 ("He") at $p =
-#    \tfrac12$ over the seeds 0 to 7: `intervals` is a dict from each name to the list of the two ends of
-#    the 95 % interval of the mean. `suits` is the name of the start that suits this net.
-# 4. Then the net is tested, with that start and without dropout. `left_in_testing` is what theory says is
-#    left of layer 1's mean square in layer 20.
+#    It returns the factor *per layer* by which the mean square changes from layer 1 to layer 20, with dropout
+#    included. Draw all numbers with `np.random.default_rng(seed)`.
+# 3. Measure the initializations with $n \operatorname{Var} W$ = 1/3 ("standard"), 1 ("Xavier") and 2 ("He") at
+#    $p = \tfrac12$ over the seeds 0 to 7: `intervals` is a dict from each name to the list of the two ends of
+#    the 95 % interval of the mean. `suits` is the name of the initialization that suits this net.
+# 4. Then the net is tested, with that initialization and without dropout. `left_in_testing` is the share of
+#    layer 1's mean square that is left in layer 20, according to theory.
 #
 # <details><summary>Hint</summary>
 #
-# An output $h$ becomes 0 with probability $p$, and else $h / (1 - p)$. What is the mean of its square? Make
-# room for that beside ReLU's one half in equation (2.7).
+# An output $h$ becomes 0 with probability $p$, and $h / (1 - p)$ otherwise. What is the mean of its square?
+# Multiply ReLU's one half in equation (2.7) by this factor.
 #
 # </details>
 
@@ -357,10 +357,10 @@ for name, factor in {"standard": 1 / 3, "Xavier": 1, "He": 2}.items():
 suits = "Xavier"  # SOLUTION
 left_in_testing = 0.5**19  # SOLUTION
 # BEGIN SOLUTION NO PROMPT
-# Dropout multiplies the mean square by 1 / (1 - p), at one half by 2: just what ReLU takes. So n Var W = 1
-# is right, and with He's start the mean square doubles in each layer. But in testing nothing is dropped,
-# and each layer halves it: two parts in a million are left. A start can be right for training only. (The
-# gradient meets the same masks on its way down, so the same factor serves it.)
+# Dropout multiplies the mean square by 1 / (1 - p). At one half that is 2, which compensates for ReLU. So
+# n Var W = 1 is right, and with He initialization the mean square doubles in each layer. But in testing
+# nothing is dropped, and each layer halves the mean square: two millionths are left. An initialization can be
+# right for training only. (The gradient meets the same masks on its way down, so the same factor applies.)
 # END SOLUTION
 
 # %% [raw]
@@ -374,22 +374,22 @@ left_in_testing = 0.5**19  # SOLUTION
 points: 1
 """ # END TEST CONFIG
 def test_he_std(he_std):
-    """Without dropout the spread is He's, and with dropout it is smaller."""
+    """Without dropout the standard deviation is He's, and with dropout it is smaller."""
     found = float(he_std(200, 0.0))
     assert abs(found - 0.1) < 1e-9, (
-        f"`he_std(200, 0.0)` gives {found:.4f}. Without dropout it is He's √(2/200) = 0.1."
+        f"`he_std(200, 0.0)` returns {found:.4f}. Without dropout it is He's √(2/200) = 0.1."
     )
     found = float(he_std(200, 0.5))
     mistakes = {
         0.141421: "That is larger than He's. Does dropout make the mean square smaller or larger?",
-        0.05: "That is the right factor, but on the variance, not on the spread.",
+        0.05: "That factor is right for the variance, not for the standard deviation.",
         0.1: "Dropout keeps the mean of an output. Does it keep the mean of its square?",
-        0.2: "Does dropout make the mean square smaller or larger? And is your factor one of the variance?",
+        0.2: "Does dropout make the mean square smaller or larger? And does your factor apply to the variance?",
     }
     for wrong, why in mistakes.items():
-        assert abs(found - wrong) > 1e-4, f"`he_std(200, 0.5)` gives {found:.4f}. {why}"
+        assert abs(found - wrong) > 1e-4, f"`he_std(200, 0.5)` returns {found:.4f}. {why}"
     assert abs(found - 0.0707107) < 1e-6, (
-        f"`he_std(200, 0.5)` gives {found:.4f}, which does not keep the mean square."
+        f"`he_std(200, 0.5)` returns {found:.4f}, which does not preserve the mean square."
     )
 
 # %%
@@ -397,20 +397,19 @@ def test_he_std(he_std):
 points: 1
 """ # END TEST CONFIG
 def test_growth(growth):
-    """With He's start the mean square is level without dropout, and doubles if half is dropped."""
+    """With He initialization the mean square stays constant without dropout, and doubles with half dropped."""
     level = float(growth(0.1, 0.0, 0))
     assert 0.85 < level < 1.15, (
-        f"`growth(0.1, 0.0, 0)` gives {level:.3g}: about 1 was expected, since 0.1 is He's spread for "
-        "200 inputs. Is it "
-        "the mean of the squares, and the factor of one layer?"
+        f"`growth(0.1, 0.0, 0)` returns {level:.3g}: about 1 was expected, since 0.1 is He's standard deviation "
+        "for 200 inputs. Do you take the mean of the squares, and the factor of one layer?"
     )
     double = float(growth(0.1, 0.5, 0))
     assert not 0.4 < double < 0.6, (
-        f"With dropout you have {double:.3g}. Are the outputs that stay divided by 1 - p?"
+        f"With dropout you find {double:.3g}. Are the remaining outputs divided by 1 - p?"
     )
-    assert not 0.85 < double < 1.15, f"With dropout you have {double:.3g}, as without. Is anything dropped?"
-    assert not 1.25 < double < 1.55, f"With dropout you have {double:.3g}. That is a factor of the spread."
-    assert 1.85 < double < 2.15, f"`growth(0.1, 0.5, 0)` gives {double:.3g}: about 2 was expected."
+    assert not 0.85 < double < 1.15, f"With dropout you find {double:.3g}, as without it. Is anything dropped?"
+    assert not 1.25 < double < 1.55, f"With dropout you find {double:.3g}, the factor of the standard deviation."
+    assert 1.85 < double < 2.15, f"`growth(0.1, 0.5, 0)` returns {double:.3g}: about 2 was expected."
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -418,16 +417,16 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def test_other_rates(he_std, growth):
-    """At other rates the weights of `he_std` keep the mean square."""
+    """At other dropout rates the weights of `he_std` preserve the mean square."""
     import numpy as np
 
     for n_in, dropped, right in ((50, 0.2, 0.178885), (800, 0.9, 0.0158114), (1, 0.5, 1.0)):
         found = float(he_std(n_in, dropped))
-        assert abs(found / right - 1) < 1e-4, f"he_std({n_in}, {dropped}) gives {found}, not {right}"
+        assert abs(found / right - 1) < 1e-4, f"he_std({n_in}, {dropped}) returns {found}, not {right}"
     for dropped in (0.0, 0.25, 0.8):
         std = np.sqrt(2 * (1 - dropped) / 200)
         found = np.mean([growth(std, dropped, seed) for seed in range(40, 48)])
-        assert abs(found - 1) < 0.05, f"growth is {found} on average at a dropped share of {dropped}"
+        assert abs(found - 1) < 0.05, f"growth is {found} on average at a dropout rate of {dropped}"
 
 # %%
 """ # BEGIN TEST CONFIG
@@ -435,7 +434,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def test_verdict(intervals, suits, left_in_testing):
-    """Xavier's start suits a dropout of one half, and nearly nothing is left in testing."""
+    """Xavier initialization suits a dropout rate of one half, and almost nothing is left in testing."""
     for name, factor in {"standard": 1 / 3, "Xavier": 1, "He": 2}.items():
         low, high = intervals[name]
         assert low < high, f"{name}: {low} is not below {high}"
@@ -450,11 +449,11 @@ def test_verdict(intervals, suits, left_in_testing):
 # # END QUESTION
 
 # %% [markdown]
-# For the last question: the cured patient of chapter 2, but two of its layers were started wrongly.
+# For the last question: the cured patient of chapter 2, but two of its layers have a faulty initialization.
 
 # %%
 def patient():
-    """Make six logistic nets, four times Xavier's weights and centered, with two faults."""
+    """Return six logistic nets with four times Xavier's weights, centered, and with two faults."""
     widths = [64] + 10 * [100] + [10]
     nets = networks.Ensemble(widths, logistic, GlorotNormal(gain=4), seeds=range(6))
     center_biases(nets)
@@ -474,29 +473,29 @@ def patient():
 # %% [markdown]
 # **Question 4. A patient with two faults** (4 points)
 #
-# `patient()` makes six nets of ten logistic layers, which should be as those that chapter 2 cured. They are
-# not: examine them by `diagnostics.layer_statistics(nets, x, y)`, on the first 100 images. Two layers from
-# 2 to 9 have a fault each, of these four:
+# `patient()` returns six nets of ten logistic layers, which should be like those that chapter 2 cured. They are
+# not. Examine them with `diagnostics.layer_statistics(nets, x, y)`, on the first 100 images. Two of the layers
+# 2 to 9 have one of these four faults each:
 #
 # - "weights too small": weights and biases are a quarter of what they should be;
 # - "weights too large": they are four times as large as they should be;
 # - "not centered": the biases are 0;
-# - "wrong sign": the biases are the opposite of what they should be.
+# - "wrong sign": the biases have the wrong sign.
 #
 # 1. `faults` is a dict from the number of each faulty layer (an int, the lowest is 1) to its fault.
-# 2. Repair the nets, and nothing else about them. `signal_left` and `gradient_left`, arrays of shape (6,),
+# 2. Repair the two faults and change nothing else. `signal_left` and `gradient_left`, arrays of shape (6,),
 #    say what is then left: the `signal_std` of layer 10 divided by layer 1's, and the `gradient_std`
 #    of layer 1 divided by layer 10's.
 #
-# (The cell above shows how the faults were made, but not where. Please find them as one would have to if
-# somebody else had made them.)
+# (The cell above shows how the faults were made, but not in which layers. Please find them as you would have
+# to if somebody else had made them.)
 #
 # <details><summary>Hint</summary>
 #
-# Look for layers at which a column makes a step. Weights that are too small show in both directions at the
-# same place. An offset that is the same for all images shows in `pre_activation_std`, and not in the
-# signal: it pushes units to their flat ends. Whether that offset comes from missing biases or from wrong
-# ones, the biases themselves tell.
+# Look for layers at which a column makes a step. Weights that are too small show at the same layer in signal
+# and gradient. An offset that is the same for all images shows in `pre_activation_std`, and not in the
+# signal: it pushes units to their flat ends. The biases themselves tell whether that offset comes from
+# missing biases or from wrong ones.
 #
 # </details>
 
@@ -507,9 +506,9 @@ def patient():
 nets = patient()
 faults = {4: "weights too small", 8: "wrong sign"}  # SOLUTION
 # BEGIN SOLUTION
-# Signal and gradient both lose three quarters between layers 3 and 4, where the sums z shrink as well. In
-# layer 8 the sums spread far more widely than below, the signal falls all the same, and the biases are not
-# 0.
+# Signal and gradient both lose three quarters between layers 3 and 4, where the pre-activations shrink as
+# well. In layer 8 the standard deviation of the pre-activations is far larger than below, but the signal
+# falls, and the biases are not 0.
 small, opposite = nets.layers[::2][3], nets.layers[::2][7]
 small.kernel.assign(4 * small.kernel)
 small.bias.assign(4 * small.bias)
@@ -530,21 +529,21 @@ gradient_left = layers.gradient_std[:, 0] / layers.gradient_std[:, -1]  # SOLUTI
 points: 1
 """ # END TEST CONFIG
 def test_layers(faults):
-    """`faults` names the two layers that are ill, and none that is healthy."""
+    """`faults` names the two faulty layers and no healthy one."""
     words = {"weights too small", "weights too large", "not centered", "wrong sign"}
-    assert isinstance(faults, dict) and faults, '`faults` is a dict, such as {2: "not centered"}.'
+    assert isinstance(faults, dict) and faults, '`faults` must be a dict, such as {2: "not centered"}.'
     for layer, fault in faults.items():
-        assert fault in words, f"{fault!r} is none of the four faults."
+        assert fault in words, f"{fault!r} is not one of the four faults."
         assert layer != 3, "Layers are counted from 1: nets.layers[::2][3] holds the weights of layer 4."
         assert layer != 7, (
-            "Layer 7 is well. Its gradient comes through layer 8, and arrives weakened. Look there."
+            "Layer 7 is healthy. Its gradient is weak because it comes through layer 8. Look there."
         )
         assert layer not in (5, 9), (
-            f"Layer {layer} is well; it receives a weak signal. Look at the layer below."
+            f"Layer {layer} is healthy; it receives a weak signal. Look at the layer below."
         )
-        assert layer in (4, 8), f"Layer {layer} is well: compare it with its neighbors in all columns."
+        assert layer in (4, 8), f"Layer {layer} is healthy: compare it with its neighbors in all columns."
     assert len(faults) == 2, (
-        "There is one more. Repair this one, take the chart again, and look for another step."
+        "There is a second fault. Repair this one, take the chart again, and look for another step."
     )
 
 # %%
@@ -552,19 +551,19 @@ def test_layers(faults):
 points: 1
 """ # END TEST CONFIG
 def test_repaired(signal_left, gradient_left):
-    """After the repair a good part of signal and gradient comes through."""
+    """After the repair a good part of signal and gradient is left."""
     import numpy as np
 
     for name, found in {"signal_left": signal_left, "gradient_left": gradient_left}.items():
         assert np.shape(found) == (6,), (
-            f"`{name}` has the shape {np.shape(found)}: one number for each net, please."
+            f"`{name}` has the shape {np.shape(found)}: one number for each net was asked for."
         )
         least, most = np.min(found), np.max(found)
         assert most < 1, (
-            f"`{name}` goes up to {most:.2f}. Even the cured patient loses more than half on the way."
+            f"The largest number in `{name}` is {most:.2f}. Even the cured patient loses more than half."
         )
         assert least > 0.15, (
-            f"`{name}` goes down to {least:.3f}. Something is still wrong: take the chart again."
+            f"The smallest number in `{name}` is {least:.3f}. Something is still wrong: take the chart again."
         )
 
 # %%
@@ -573,7 +572,7 @@ points: 1
 hidden: true
 """ # END TEST CONFIG
 def test_faults(faults):
-    """Both faults are named rightly."""
+    """Both faults are identified correctly."""
     assert faults == {4: "weights too small", 8: "wrong sign"}, f"faults are {faults}"
 
 # %%

@@ -20,6 +20,7 @@ from grading.results import Results, review_reasons
 GRACE_SECONDS = 60
 """What a marker may need for its own work, in addition to twice the limit of a submission."""
 
+SIGNALS = {one.value: one.name for one in signal.Signals}
 _FORK = multiprocessing.get_context("fork")
 _DIE_WITH_PARENT = 1
 
@@ -62,7 +63,7 @@ def mark_all(delivery: Delivery, job: Job, processes: int, patience: float | Non
     job.results.clean()
     patience = 2 * job.limits.total_seconds + GRACE_SECONDS if patience is None else patience
     waiting = list(reversed(delivery.submissions.values()))
-    running, idle = [], _share_processors(processes, job.limits.processors)
+    running, idle = list[_Marker](), _share_processors(processes, job.limits.processors)
     bar = _Bar(total=len(waiting), unit="submission", desc=job.assignment.name, file=sys.stderr, disable=None)
     try:
         with bar:
@@ -89,8 +90,11 @@ def summarize(delivery: Delivery, results: Results) -> tuple[list[str], bool]:
     lines = [f"{quantity(marked, 'submission')} of {len(delivery.submissions):,} marked: {results.folder}"]
     if elsewhere:
         lines.append(f"{quantity(elsewhere, 'submission')} in these results came with another delivery.")
-    reviews = [(one["submission"]["key"], review_reasons(one, tests)) for one in here]
-    reviews = [f"  {one_line(key)}: {' '.join(reasons)}" for key, reasons in reviews if reasons]
+    reviews = [
+        f"  {one_line(one['submission']['key'])}: {' '.join(reasons)}"
+        for one in here
+        if (reasons := review_reasons(one, tests))
+    ]
     if reviews:
         lines += ["", f"To review: {quantity(len(reviews), 'submission')}", *reviews]
     if delivery.problems:
@@ -146,7 +150,8 @@ class _Marker:
         if hangs:
             self._fail(f"the marker did not answer for {self._patience:,.0f} seconds and was stopped.")
         elif code < 0:
-            self._fail(f"the marker was ended by {_signal_name(-code)}, perhaps because memory ran out.")
+            name = SIGNALS.get(-code, f"signal {-code}")
+            self._fail(f"the marker was ended by {name}, perhaps because memory ran out.")
         elif code > 1:
             self._fail(f"the marker ended with status {code}.")
         return True
@@ -180,10 +185,3 @@ def _mark(submission, job, processors, parent):
         status = 1
     finally:
         os._exit(status)
-
-
-def _signal_name(number):
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

@@ -116,7 +116,7 @@ def _check_output(chosen):
 
 def _summarize(book: Book, batch: dict, notes: list[str]) -> tuple[list[str], bool]:
     """Return what was written and what was not, in lines, and whether nothing needs review."""
-    grades, students = len(book.final_grades), sum(grade.student is not None for grade in book.grades)
+    grades, students = len(book.roster_totals), sum(grade.student is not None for grade in book.grades)
     by_hand = [
         f"{grade}: {one_line('; '.join(map(str, grade.overrides)), 400)}"
         for grade in book.grades

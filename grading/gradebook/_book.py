@@ -65,7 +65,7 @@ class Grade:
         """Id, e-mail address and name, as far as they are known."""
         if self.student is not None:
             return {"id": self.student.id, "email": self.student.email, "name": self.student.name}
-        return self.record["submission"]["student"]
+        return self.record["submission"]["student"] if self.record else {}
 
     def review_reasons(self, tests: str) -> list[str]:
         """Return why the instructor should look at it; `tests` is the digest of the current tests."""
@@ -101,9 +101,11 @@ class Book:
         return sum(self.possible.values(), Decimal(0))
 
     @property
-    def final_grades(self) -> list[Grade]:
-        """The grades that have a total and belong to a student in the roster."""
-        return [grade for grade in self.grades if grade.student is not None and grade.total is not None]
+    def roster_totals(self) -> list[tuple[int, Decimal, Grade]]:
+        """Row in the roster, total and grade of each student who has a total."""
+        return [
+            (one.student.row, one.total, one) for one in self.grades if one.student and one.total is not None
+        ]
 
 
 def make_book(
@@ -212,12 +214,11 @@ def _is_same(wanted, name):
 
 def _grade(pair, possible, policy):
     status, late, problem = pair.status, None, None
-    points = dict.fromkeys(possible)
-    if status == MARKED:
-        marked = {one["name"]: to_decimal(one["points"]) for one in pair.record["questions"]}
-        points = {question: marked.get(question) for question in possible}
-        if policy is not None:
-            late, problem = _lateness(pair, policy)
+    questions = pair.record["questions"] if status == MARKED else []
+    marked = {question["name"]: to_decimal(question["points"]) for question in questions}
+    points = {question: marked.get(question) for question in possible}
+    if policy is not None and status == MARKED:
+        late, problem = _lateness(pair, policy)
     by_hand = {override.question: override.points for override in pair.overrides}
     points |= {question: value for question, value in by_hand.items() if question != TOTAL}
     penalty = round_points(policy.penalty(late, sum(possible.values()))) if late else Decimal(0)

@@ -55,7 +55,7 @@ def read_overrides(path: str | PathLike, possible: Mapping[str, Decimal]) -> lis
     possible
         The possible points of each question.
     """
-    path, possible = Path(path), {**possible, TOTAL: sum(possible.values())}
+    path, possible = Path(path), {**possible, TOTAL: sum(possible.values(), Decimal(0))}
     rows = _toml_rows(path) if path.suffix.lower() == ".toml" else _csv_rows(path)
     overrides = [_override(row, possible, f"{one_line(path)}, override {n}") for n, row in enumerate(rows, 1)]
     seen = set()

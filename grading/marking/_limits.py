@@ -54,15 +54,13 @@ class Limits:
     file_bytes: int = 256 * 2**20
     processors: int = 1
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         """Check the values."""
         for field in fields(self):
             value = getattr(self, field.name)
-            types = int if field.type is int else (int, float)
+            types, what = (int, "whole number") if field.type is int else ((int, float), "number")
             if isinstance(value, bool) or not isinstance(value, types) or not value > 0:
-                raise ValueError(
-                    f"{field.name} must be a positive {field.type.__name__}. Received: {field.name}={value!r}"
-                )
+                raise ValueError(f"{field.name} must be a positive {what}. Received: {field.name}={value!r}")
 
 
 def find_excess(root: int, folders: Sequence[str], limits: Limits) -> str | None:

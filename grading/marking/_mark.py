@@ -113,7 +113,7 @@ def _test(test, passed, message):
         message = "" if test.hidden else NOT_RUN
     return {
         "name": test.name,
-        "says": test.says,
+        "says": test.statement,
         "hidden": test.hidden,
         "points": float(test.points) if passed else 0.0,
         "possible": float(test.points),

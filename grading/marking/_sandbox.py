@@ -42,7 +42,9 @@ class Sandbox:
             command = [sys.executable, f"{COURSE}/_worker.py", str(theirs.fileno())]
             with limited_processors(limits.processors):
                 self._process = start_bubblewrap(command, limits, [theirs.fileno()])
-        self._first = self._first_handle = None
+        self._first: int | None = None
+        self._first_handle: int | None = None
+        self._is_closed = False
         self._wait_for_worker()
 
     def ask(self, request: bytes, seconds: float) -> bytes:
@@ -78,8 +80,9 @@ class Sandbox:
 
     def close(self) -> None:
         """End every process in the sandbox, and wait until the last one has ended."""
-        if self._process is None:
+        if self._is_closed:
             return
+        self._is_closed = True
         self._messages.close()
         if self._first_handle is not None:
             # Bubblewrap ends it when it ends itself, unless code in the sandbox has prevented that.
@@ -87,10 +90,8 @@ class Sandbox:
                 signal.pidfd_send_signal(self._first_handle, signal.SIGKILL)
             select.select([self._first_handle], [], [])
             os.close(self._first_handle)
-        self._process.kill()
-        self._process.wait()
-        self._process.stderr.close()
-        self._process = None
+        with self._process:  # which closes its error stream, and waits for it
+            self._process.kill()
 
     def _wait_for_worker(self):
         """Wait until the worker answers, and open a handle on the process from which all others descend."""

@@ -44,9 +44,9 @@ class Session:
         self._cells = {cell.place: cell.source for cell in cells}
         self._limits = limits
         self._ends = time.monotonic() + limits.total_seconds
-        self._sandbox = None
-        self._left_out = {}
-        self._stopped_calls = Counter()
+        self._sandbox: Sandbox | None = None
+        self._left_out: dict[int, tuple[str, str]] = {}
+        self._stopped_calls: Counter[str] = Counter()
         self._is_frozen = False
         self.trouble: dict[int, tuple[str, str]] = {}
         self.rerun: list[int] = []
@@ -65,7 +65,7 @@ class Session:
         """Start a sandbox and run the cells in it, unless there is one."""
         while self._sandbox is None:
             self._sandbox = Sandbox(self._limits)
-            trouble, rerun = dict(self._left_out), []
+            trouble, rerun = dict(self._left_out), list[int]()
             try:
                 self._run_cells(trouble, rerun)
             finally:

@@ -26,6 +26,7 @@ import random
 import socket
 import sys
 import types
+from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
@@ -50,13 +51,14 @@ class Notebook:
 
     def answer(self, request: bytes, data: list) -> bytes:
         """Return the answer to a request."""
-        return {
+        answers: dict[bytes, Callable[..., bytes]] = {
             b"C": self._cell,
             b"M": self._missing,
             b"S": _seed,
             b"G": self._get,
             b"L": self._call,
-        }[request](*data)
+        }
+        return answers[request](*data)
 
     def _cell(self, place, source, again):
         try:

@@ -51,7 +51,7 @@ class Owner:
     @property
     def key(self) -> str:
         """The submission's key: the e-mail address, or else the id."""
-        return self.email or self.id
+        return self.email or self.id or ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Platform(ABC):
     takes_column = False
     id_column: str
     email_column: str
-    time_column: str | None = None
+    time_column = ""
     name_columns: tuple[str, ...]
     other_columns: tuple[str, ...] = ()
 
@@ -217,12 +217,11 @@ class ColumnPlatform(Platform):
         maximum = self.find_maximum(roster, at)
         cells = [row[at] for row in roster.rows]
         notes = scale_notes(book.best, maximum, self.label)
-        for grade in book.final_grades:
-            row = grade.student.row
+        for row, total, grade in book.roster_totals:
             if self.is_fixed(cells[row]):
                 notes.append(f"{grade}: {self.label} says {cells[row].strip()}, and so it stays.")
             else:
-                cells[row] = f"{scale_points(grade.total, book.best, maximum):f}"
+                cells[row] = f"{scale_points(total, book.best, maximum):f}"
         kept = [number for number, name in enumerate(roster.header) if name in self.identity]
         header = [roster.header[number] for number in (*kept, at)]
         rows = [

@@ -63,7 +63,8 @@ class Blackboard(ColumnPlatform):
 
     def find_maximum(self, roster: Table, column: int) -> Decimal | None:
         """Return the points in the column's name, which has commas between thousands."""
-        return read_number(_COLUMN.fullmatch(roster.header[column])["maximum"].replace(",", ""))
+        found = _COLUMN.fullmatch(roster.header[column])
+        return read_number(found["maximum"].replace(",", "")) if found else None
 
 
 def _owner(found, shared):

@@ -65,15 +65,15 @@ class Moodle(Platform):
     def write_grades(self, book: "Book", roster: Table, column: str | None) -> tuple[Table, list[str]]:
         """Fill in the worksheet. A grade that Moodle has locked stays as it is."""
         rows, notes = [dict(zip(roster.header, row, strict=True)) for row in roster.rows], []
-        for grade in book.final_grades:
-            row = rows[grade.student.row]
+        for number, total, grade in book.roster_totals:
+            row = rows[number]
             if row.get("Grade can be changed", "").strip().lower() == "no":
                 notes.append(f"{grade}: Moodle says that the grade cannot be changed, and so it stays.")
                 continue
             most = row.get("Maximum Grade", "")
             maximum = read_number(most)
-            number = f"{scale_points(grade.total, book.best, maximum):f}"
-            row["Grade"] = number.replace(".", ",") if "," in most else number
+            points = f"{scale_points(total, book.best, maximum):f}"
+            row["Grade"] = points.replace(".", ",") if "," in most else points
             if FEEDBACK in row:
                 row[FEEDBACK] = feedback(book, grade)
             notes += [note for note in scale_notes(book.best, maximum, "Moodle") if note not in notes]

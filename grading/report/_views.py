@@ -124,12 +124,7 @@ def _question(name, possible, marked):
     shares = [grade.points[name] / possible if possible else grade.points[name] for grade in marked]
     mean = sum(shares) * possible / len(shares) if shares else None
     bins = Counter(0 if share <= 0 else math.ceil(min(share, 1) * 2) if share < 1 else 3 for share in shares)
-    return {
-        "name": name,
-        "mean": mean,
-        "possible": possible,
-        "counts": [bins[number] for number in range(4)],
-    }
+    return {"name": name, "mean": mean, "possible": possible, "counts": [bins[n] for n in range(4)]}
 
 
 def _failed_tests(marked):

@@ -41,9 +41,9 @@ def write_report(book: Book, batch: dict, folder: Path) -> Path:
     # The overview is first, so that an interrupted report is recognized as one.
     pages = {OVERVIEW: templates.get_template("overview.html").render(overview_view(book, batch))}
     for grade in book.grades:
-        if grade.key is not None:
-            page = templates.get_template("student.html").render(student_view(book, grade))
-            pages[page_path(grade)] = page
+        path = page_path(grade)
+        if path is not None:
+            pages[path] = templates.get_template("student.html").render(student_view(book, grade))
     for name, page in pages.items():
         write_atomic(folder / name, page.encode("utf-8", "backslashreplace"))
     for old in (folder / "students").glob("*.html"):
@@ -64,10 +64,9 @@ def _format(value):
 def _check(folder):
     if folder.exists() and not folder.is_dir():
         raise GradingError(f"A report goes into a folder. Received: {one_line(folder)}, which is a file.")
-    if not folder.exists() or not any(folder.iterdir()):
-        return
     overview = folder / OVERVIEW
-    if not (overview.is_file() and GENERATOR in overview.read_bytes()[:2000]):
+    is_report = overview.is_file() and GENERATOR in overview.read_bytes()[:2000]
+    if folder.exists() and any(folder.iterdir()) and not is_report:
         raise GradingError(
             "A report goes into a new folder, or into one of an earlier report. "
             f"Received: {one_line(folder)}, which holds something else."

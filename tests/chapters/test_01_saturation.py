@@ -1,4 +1,4 @@
-"""Tests of what chapter 1 says beyond its own cells: the answers to its exercises."""
+"""The answers to the exercises of chapter 1 are right."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ DIGITS = data.digits()
 WIDTHS = [64, *10 * [100], 10]
 
 
-def factor_at_the_start(initializer):
+def initial_factor(initializer):
     nets = networks.Ensemble(WIDTHS, logistic, initializer, range(8))
     layers = diagnostics.layer_statistics(nets, DIGITS.x_validation, DIGITS.y_validation)
     return diagnostics.gradient_factor(layers)
@@ -32,7 +32,7 @@ def test_the_critical_width_is_103():
 
 
 def test_the_distribution_of_the_weights_does_not_matter():
-    normal, uniform = (factor_at_the_start(start) for start in (Normal(1.0), GlorotUniform(gain=10)))
+    normal, uniform = map(initial_factor, (Normal(1.0), GlorotUniform(gain=10)))
     standard_error = np.sqrt((normal.var(ddof=1) + uniform.var(ddof=1)) / 8)
     assert abs(normal.mean() - uniform.mean()) < 3 * standard_error
     assert uniform.mean() == pytest.approx(theory.gradient_factor(logistic, 100.0), rel=0.05)

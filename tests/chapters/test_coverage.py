@@ -1,4 +1,4 @@
-"""Every point of the textbook's chapter has its place in the course: where, and what to look for there."""
+"""Each point of the textbook's chapter is taught in the course: on which page, and in which words."""
 
 import re
 from functools import cache
@@ -9,13 +9,13 @@ import pytest
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 
-# Of each page the points, and regular expressions in which " … " is whatever lies between.
+# For each page, its points and regular expressions, in which " … " stands for any text.
 COVERED = {
     "index.md": {
-        "three troubles": r"Unstable gradients … course is about this one … Slow training … Overfitting",
+        "three troubles": r"Unstable gradients … about this\s+difficulty … Slow training … Overfitting",
         "layers learn at widely different speeds": r"widely different speeds",
-        "seen for long, understood from 2010 on": r"seen long before it was understood\. In 2010",
-        "the patient and its five vital signs": r"vital signs … spreads … moved … saturated … error",
+        "observed for long, understood from 2010 on": r"observed before it was understood\. In 2010",
+        "the patient's five vital signs": r"vital signs … signal … gradient … change … saturated … error",
     },
     "01_saturation.ipynb": {
         "backpropagation in one picture": r"## Backpropagation in one picture … figures\.backpropagation",
@@ -92,8 +92,8 @@ COVERED = {
         "SELU": r'"C32"',
         "GELU, SiLU, Mish": r"GELU … SiLU … Mish",
         "normalization layers": r"## What normalization layers change",
-        "orthogonal starts": r'"C36"',
-        "critical starts and trainable depth": r"C34",
+        "orthogonal initialization": r'"C36"',
+        "critical initialization and trainable depth": r"C34",
     },
 }  # fmt: skip
 PATIENT = [name for name in COVERED if name.endswith("ipynb")]
@@ -101,7 +101,7 @@ PATIENT = [name for name in COVERED if name.endswith("ipynb")]
 
 @cache
 def text_of(name):
-    """Return a page's text: of a notebook, all that its author wrote."""
+    """Return a page's text; of a notebook, the sources of all cells."""
     path = CHAPTERS / name
     if path.suffix == ".md":
         return path.read_text(encoding="utf-8")

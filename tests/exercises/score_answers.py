@@ -1,7 +1,6 @@
-"""A program: what wrong answers to an exercise set's questions score, beside the right ones to the others.
+"""A program that scores an exercise set's wrong answers, each beside right answers to the other questions.
 
-Run as ``python score_answers.py NAME``; writes a JSON list of question, mistake, points as they should be and
-points as they are.
+Run as ``python score_answers.py NAME``; prints a JSON list of question, mistake, expected points and points.
 """
 
 import json

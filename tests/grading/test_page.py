@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from grading.results import Results
+from grading.tables import read_table
 from tests.grading.marked import PLAIN, as_user
+from tests.grading.marking.submissions import FULL
 from tests.grading.samples import write_files, write_zip
 from tests.grading.test_class import ANSWERS, BLANK
 
@@ -35,6 +37,13 @@ CANVAS = (
     '"Li, Bo",1002,S2,bl,A,,\n'
     '"Ñandú, Zoë",1003,S3,zn,A,,\n'
     '"Roe, Ed",1004,S4,er,A,1.50,\n'
+)
+BLACKBOARD = (
+    '"Last Name"\t"First Name"\t"Username"\t"Student ID"\t"Last Access"\t"Availability"\t'
+    f'"Week 1 [Total Pts: {FULL} Score] |77"\t"Week 2 [Total Pts: 5 Score] |78"\n'
+    '"Doe"\t"Jane"\t"jd"\t"S1"\t""\t"Yes"\t""\t"4.00"\n'
+    '"Li"\t"Bo"\t"bl"\t"S2"\t""\t"Yes"\t"In Progress"\t""\n'
+    '"Roe"\t"Ed"\t"er"\t"S3"\t""\t"Yes"\t"Needs Grading"\t""\n'
 )
 
 
@@ -105,6 +114,25 @@ def test_the_way_from_source_to_gradebook_is_as_the_page_says(course, grading):
     }
     assert sorted(pages) == ["1001", "1002", "1003"]
     assert "Shown to me in class, since the file was damaged." in pages["1003"]
+
+
+def test_the_example_for_blackboard_fills_in_its_gradebook(open_folder, grading):
+    (example,) = blocks(section("On Blackboard"), "sh")
+    attempt = "Week 1_{}_attempt_2026-11-{}_week1.ipynb".format
+    files = {
+        attempt("jd", "22-10-00-00"): BLANK.notebook,
+        attempt("jd", "23-23-59-00"): ANSWERS.notebook,
+        attempt("bl", "24-00-00-01"): ANSWERS.notebook,
+        "Week 1_bl_attempt_2026-11-24-00-00-01.txt": b"Name: Bo Li (bl)",
+    }
+    write_zip(open_folder / "blackboard.zip", files)
+    write_files(open_folder, {"blackboard.xls": BLACKBOARD.encode("utf-16")})
+    example = example.replace("../marking/graders/week1", str(PLAIN)).replace("../marking", str(open_folder))
+    said = run(ROOT, example.replace(".venv/bin/python", sys.executable))
+    assert "Also handed in: Week 1_jd_attempt_2026-11-22" in said
+    assert "Ed Roe, er" in said
+    rows = read_table(open_folder / "import.xls").rows
+    assert [row[-1] for row in rows] == [f"{FULL:.2f}", f"{FULL * 0.9:.2f}", "Needs Grading"]
 
 
 @pytest.mark.slow

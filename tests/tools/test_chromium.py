@@ -24,7 +24,7 @@ def run(command, folder, browser):
         (programs / browser).write_text("#!/bin/sh\n")
         (programs / browser).chmod(0o755)
     environ = {**os.environ, "PATH": str(programs), "PLAYWRIGHT_BROWSERS_PATH": str(folder / "none")}
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize("browser", NAMES)

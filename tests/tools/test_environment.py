@@ -21,8 +21,13 @@ case "$*" in
 *version_info*) echo {version} ;;
 *ensurepip*) {ensurepip} ;;
 "-m venv "*) mkdir "$3/bin" && cp "$0" "$3/bin/python" ;;
+"-m pip install "*" uv") eval "${{FAKE_PIP_FOR_UV:-false}}" ;;
 "-m pip "*) echo pip >>pip-calls; eval "$FAKE_PIP" ;;
 esac
+"""
+FAKE_UV = """#!/bin/sh
+echo "$@" >>uv-calls
+eval "$FAKE_UV"
 """
 
 
@@ -49,13 +54,18 @@ class Checkout:
         path.write_text(FAKE_PYTHON.format(version=version, ensurepip=ensurepip))
         path.chmod(0o755)
 
+    def add_uv(self, folder=None):
+        path = (folder or self.bin) / "uv"
+        path.write_text(FAKE_UV)
+        path.chmod(0o755)
+        return path
+
     def set_up(self, **environment):
         return subprocess.run(
             [self.folder / "tools" / "environment.sh"],
             env={"PATH": str(self.bin), **environment},
             capture_output=True,
             text=True,
-            timeout=60,
             # Whoever runs the tests in the background has interrupts ignored, which a child inherits.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
@@ -63,10 +73,9 @@ class Checkout:
     def path(self, name):
         return self.folder / name
 
-    @property
-    def pip_calls(self):
-        calls = self.path("pip-calls")
-        return len(calls.read_text().split()) if calls.exists() else 0
+    def calls(self, installer):
+        calls = self.path(f"{installer}-calls")
+        return calls.read_text().splitlines() if calls.exists() else []
 
 
 @pytest.fixture
@@ -125,7 +134,7 @@ def test_the_second_time_nothing_happens(checkout):
     assert checkout.set_up().stdout.count("\n") == 1
     second = checkout.set_up()
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
-    assert checkout.pip_calls == 1
+    assert len(checkout.calls("pip")) == 1
 
 
 def test_a_failed_install_says_why_and_the_next_run_repairs(checkout):
@@ -139,10 +148,40 @@ def test_a_failed_install_says_why_and_the_next_run_repairs(checkout):
     assert checkout.path(STAMP).exists()
 
 
-@pytest.mark.parametrize("name", ["INT", "TERM", "KILL"])
-def test_an_interrupted_install_is_begun_afresh(checkout, name):
+def test_uv_on_the_path_installs_without_pip(checkout):
     checkout.add_python()
-    result = checkout.set_up(FAKE_PIP=f"touch .venv/half; kill -{name} $PPID")
+    checkout.add_uv()
+    assert checkout.set_up().returncode == 0
+    assert checkout.calls("uv") == ["pip install --python .venv/bin/python -r .venv/requirements.txt"]
+    assert checkout.calls("pip") == []
+    assert checkout.path(STAMP).exists()
+
+
+def test_pip_installs_uv_where_there_is_none_and_uv_the_rest(checkout, tmp_path):
+    checkout.add_python()
+    offered = checkout.add_uv(tmp_path)
+    assert checkout.set_up(FAKE_PIP_FOR_UV=f"cp {offered} .venv/bin").returncode == 0
+    checkout.path("pyproject.toml").write_text("# changed\n")
+    assert "up to date" in checkout.set_up().stdout
+    assert len(checkout.calls("uv")) == 2
+    assert checkout.calls("pip") == []
+
+
+def test_pip_installs_what_uv_cannot(checkout):
+    checkout.add_python()
+    checkout.add_uv()
+    assert checkout.set_up(FAKE_UV="exit 2").returncode == 0
+    assert len(checkout.calls("uv")) == len(checkout.calls("pip")) == 1
+    assert checkout.path(STAMP).exists()
+
+
+@pytest.mark.parametrize("installer", ["PIP", "UV"])
+@pytest.mark.parametrize("name", ["INT", "TERM", "KILL"])
+def test_an_interrupted_install_is_begun_afresh(checkout, name, installer):
+    checkout.add_python()
+    if installer == "UV":
+        checkout.add_uv()
+    result = checkout.set_up(**{f"FAKE_{installer}": f"touch .venv/half; kill -{name} $PPID"})
     if name == "KILL":
         assert result.returncode == -signal.SIGKILL
     else:
@@ -166,7 +205,7 @@ def test_a_changed_list_is_installed_into_the_same_environment(checkout, name):
     checkout.path(".venv/kept").touch()
     checkout.path(name).write_text("# changed\n")
     assert "up to date" in checkout.set_up().stdout
-    assert checkout.pip_calls == 2
+    assert len(checkout.calls("pip")) == 2
     assert checkout.path(".venv/kept").exists()
     assert checkout.set_up().stdout == ""
 

@@ -8,12 +8,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tools.execute_notebooks import (
     NOTEBOOK_METADATA,
-    RefusedError,
+    ExecutionError,
     execute,
     execute_all,
     main,
-    normalized,
-    serialized,
+    normalize,
+    serialize,
 )
 
 STREAMS = "print('one', flush=True)\nprint('two')"
@@ -28,7 +28,7 @@ def stored(tmp_path):
     def store(*sources, name="tiny.ipynb", **metadata):
         cells = [new_markdown_cell("# Tiny"), *map(new_code_cell, sources)]
         path = tmp_path / name
-        path.write_text(serialized(new_notebook(cells=cells, metadata=metadata)), "utf-8")
+        path.write_text(serialize(new_notebook(cells=cells, metadata=metadata)), "utf-8")
         return path
 
     return store
@@ -48,20 +48,20 @@ def test_executing_twice_gives_the_same_bytes(stored):
 
 
 @pytest.mark.parametrize(("source", "reason"), [(ERROR, "ZeroDivisionError"), (WARNING, "careful")])
-def test_a_notebook_that_goes_wrong_is_refused_and_left_as_it_was(stored, source, reason):
+def test_a_notebook_that_fails_is_rejected_and_left_as_it_was(stored, source, reason):
     path = stored("x = 2", source)
     before = path.read_bytes()
-    with pytest.raises(RefusedError, match=rf"tiny.ipynb: cell 3 (?s:.*){reason}"):
+    with pytest.raises(ExecutionError, match=rf"tiny.ipynb: cell 3 (?s:.*){reason}"):
         asyncio.run(execute(path))
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_one_refused_does_not_stop_another(stored):
+def test_one_rejected_does_not_stop_another(stored):
     bad, good = stored(ERROR, name="bad.ipynb"), stored("1 + 1", name="good.ipynb")
-    complaints = asyncio.run(execute_all([bad, good]))
-    assert len(complaints) == 1
-    assert "bad.ipynb: cell 2 failed" in complaints[0]
+    errors = asyncio.run(execute_all([bad, good]))
+    assert len(errors) == 1
+    assert "bad.ipynb: cell 2 failed" in errors[0]
     assert nbformat.read(good, as_version=4).cells[1].execution_count == 1
 
 
@@ -73,9 +73,9 @@ def test_a_missing_notebook_is_named(capsys):
 def test_normalizing_drops_what_belongs_to_the_machine():
     cell = new_code_cell("1", metadata={"tags": ["hide-input"], "execution": {"iopub": "now"}})
     notebook = new_notebook(cells=[cell], metadata={"language_info": {"name": "python", "version": "3.13.1"}})
-    stable = normalized(notebook)
+    stable = normalize(notebook)
     assert stable.metadata == NOTEBOOK_METADATA
     assert stable.cells[0].metadata == {"tags": ["hide-input"]}
     assert stable.cells[0].id == cell.id
-    assert normalized(stable) == stable
+    assert normalize(stable) == stable
     assert notebook.metadata.language_info.version == "3.13.1"

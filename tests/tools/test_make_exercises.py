@@ -19,7 +19,7 @@ from tools.make_exercises import (
     course_files,
     make_set,
     read_master,
-    try_out,
+    trial_errors,
 )
 from tools.make_exercises.__main__ import main
 
@@ -181,7 +181,7 @@ def test_students_get_no_hidden_test_and_no_solution(sets, name):
     hidden = [test for tests in made.tests.values() for test in tests if test.hidden]
     assert hidden
     assert [test.name for test in hidden if test.name in text] == []
-    assert [test.says for test in hidden if test.says in text] == []
+    assert [test.statement for test in hidden if test.statement in text] == []
     theirs = {line.strip() for cell in made.blank.cells for line in cell.source.splitlines()}
     visible = {line.strip() for tests in made.visible.values() for line in tests.splitlines()}
     solved = {line.strip() for cell in made.solved.cells for line in cell.source.splitlines()}
@@ -208,7 +208,7 @@ def test_a_graded_sets_page_has_no_solution(sets, name):
     "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
 )
 def test_a_blank_notebook_scores_nothing_and_a_solved_one_everything(sets, name):
-    assert try_out(sets[name]) == []
+    assert trial_errors(sets[name]) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -411,7 +411,7 @@ def test_a_prompt_stands_for_a_solution(write_master, tmp_path):
             ("# points: 3\n", "# points: 4\n"),
             "with the points of its settings. Received: '**Question 1. A slope**",
         ),
-        (("points: 2\nhidden", "points: 3\nhidden"), "q1: its tests give 4 points, and it is worth 3."),
+        (("points: 2\nhidden", "points: 3\nhidden"), "q1: its tests give 4 points, and its settings say 3."),
         (
             ("(slope, at_zero):", "(slope, at_zero, extra):"),
             "q1: test_unseen takes `extra`, which no cell for",
@@ -450,17 +450,17 @@ def test_a_prompt_stands_for_a_solution(write_master, tmp_path):
             ("(3 points)", "(2 points)"),
             "q1: its text must begin with a line such as **Question 1. Its title** (3",
         ),
-        (("# points: 3\n", "# points: 0\n"), "q1: points must be a number above 0. Received: 0"),
-        (("# points: 3\n", "# points: 3\n# manual: true\n"), "q1: its settings are name and points only"),
+        (("# points: 3\n", "# points: 0\n"), "q1: points must be a positive number. Received: 0"),
+        (("# points: 3\n", "# points: 3\n# manual: true\n"), "q1: its settings may be only name and points"),
         (
             ("# name: q1", "# name: Q-1"),
-            "A question's name has small letters, digits and _ only. Received: 'Q-1'",
+            "A question's name may contain only small letters, digits and _. Received: 'Q-1'",
         ),
-        (("    graded: false", "    graded: maybe"), 'The head needs, below "jupyter: course:", a title'),
+        (("    graded: false", "    graded: maybe"), 'The header needs, below "jupyter: course:", a title'),
         (("    graded: false", "    graded: false\n#     weight: 2"), "not ['weight']"),
         (("ok_format: false", "ok_format: true"), "The cell ASSIGNMENT CONFIG must say"),
         (("# # BEGIN QUESTION", "# # BEGIN NOTHING"), "slopes: There is no question."),
-        (("# # END TESTS", "# # END THAT"), "slopes: otter assign refuses it: "),
+        (("# # END TESTS", "# # END THAT"), "slopes: otter assign rejects it: "),
     ],
 )
 def test_a_master_that_breaks_a_rule_is_refused_with_its_name(
@@ -473,13 +473,13 @@ def test_a_master_that_breaks_a_rule_is_refused_with_its_name(
 
 def test_a_name_that_no_folder_should_have_is_refused(write_master, capsys, tmp_path):
     assert main([str(write_master(name="My Set")), "--into", str(tmp_path / "out")]) == 1
-    assert "My Set: The file's name may have small letters" in capsys.readouterr().err
+    assert "My Set: The file's name may contain only small letters" in capsys.readouterr().err
 
 
 def test_all_complaints_come_at_once(write_master):
     with pytest.raises(MasterError) as error:
         read_master(write_master(("graded: false", "graded: 1"), ("# points: 3\n", "# points: x\n")))
-    assert len(error.value.complaints) == 2
+    assert len(error.value.errors) == 2
 
 
 # The command
@@ -541,7 +541,11 @@ def test_a_broken_master_keeps_what_was_made_of_it_and_stops_no_other(course, ca
 
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
-    [(["MASTER"], "say by --into where"), (["nothing.py"], "There is no file nothing.py"), ([], "no master")],
+    [
+        (["MASTER"], "name a folder for its files by --into"),
+        (["nothing.py"], "There is no file nothing.py"),
+        ([], "no master"),
+    ],
 )
 def test_what_cannot_be_meant_is_refused(write_master, tmp_path, capsys, arguments, complaint):
     arguments = [str(write_master()) if one == "MASTER" else one for one in arguments]

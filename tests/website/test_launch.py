@@ -1,17 +1,20 @@
-"""Launch buttons follow the fork, open what was read, and are on the pages that are notebooks."""
+"""Launch buttons follow the fork and open what was read; a form makes links for a hub with nbgitpuller."""
 
 import re
 import subprocess
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import nbformat
 import pytest
 from sphinx.errors import ConfigError
 
+from tests.browsing import axe_violations, open_page
 from tests.website.conftest import FORK, ROOT, build, copy_settings, notebook, v4
 from tests.website.test_pages import pages_of
-from website.launch import binder, colab, launches
+from website.launch import TARGETS, Launch, add_buttons, binder, colab, copy_on_github, launches
 from website.repository import Repository
 
 CI = {"GITHUB_REPOSITORY": FORK, "GITHUB_REF_NAME": "main"}
@@ -104,16 +107,20 @@ def test_built_at_home_with_a_hub_links_follow_the_remote(book):
     }
 
 
-def test_built_from_gitlab_there_is_no_colab(book):
+def test_from_gitlab_there_is_no_colab(book):
     commit = checkout(book, "https://gitlab.com/somebody/else.git")
-    assert buttons_on(site_of(book, {}) / "one.html") == {
-        "Run on Binder": "https://mybinder.org/v2/gl/somebody%2Felse/"
-        f"{commit}?urlpath=lab/tree/chapters/one.ipynb"
-    }
+    [only] = launches({}, book, "chapters/one.ipynb")
+    assert only.url == (
+        f"https://mybinder.org/v2/gl/somebody%2Felse/{commit}?urlpath=lab/tree/chapters/one.ipynb"
+    )
 
 
-def test_without_a_repository_there_are_no_buttons(book):
-    assert buttons_on(site_of(book, HUB) / "one.html") == {}
+def test_without_a_repository_there_are_no_buttons(book, monkeypatch):
+    monkeypatch.setattr("os.environ", HUB)
+    env = SimpleNamespace(found_docs={"chapters/one"}, doc2path=lambda page: f"{page}.ipynb")
+    context = {"header_buttons": ["the theme's"]}
+    add_buttons(SimpleNamespace(env=env, srcdir=book), "chapters/one", "page.html", context, None)
+    assert context == {"header_buttons": ["the theme's"]}
 
 
 def test_the_commit_is_the_checkouts_before_the_variables(book):
@@ -148,10 +155,26 @@ def test_colab_opens_the_copies_at_the_commit_that_is_named(tmp_path):
 )
 def test_binder_takes_any_host_and_colab_only_github(url, source):
     repository = FACTS._replace(url=url)
-    assert binder(repository, "a b.ipynb").url == (
+    assert binder(repository, "a b.ipynb", {}).url == (
         f"https://mybinder.org/v2/{source}/c0ffee?urlpath=lab/tree/a%20b.ipynb"
     )
-    assert bool(colab(repository, "a.ipynb")) == (url.startswith("https://github.com/"))
+    assert bool(colab(repository, "a.ipynb", {})) == (url.startswith("https://github.com/"))
+
+
+def kaggle(repository, notebook, environ):
+    copy = copy_on_github(repository, notebook, environ)
+    return copy and Launch(
+        "Run on Kaggle",
+        "Opens in a new tab at kaggle.com, which asks for an account",
+        f"https://www.kaggle.com/kernels/welcome?src=https://github.com/{copy}",
+    )
+
+
+def test_another_service_is_one_function_in_the_list(tmp_path, monkeypatch):
+    monkeypatch.setattr("website.launch.TARGETS", [*TARGETS, kaggle])
+    *_, last = launches(CI, tmp_path, "chapters/a.ipynb")
+    assert last.text == "Run on Kaggle"
+    assert last.url.endswith(f"?src=https://github.com/{FORK}/blob/launch/a.ipynb")
 
 
 @pytest.mark.parametrize("hub", ["hub.example.org", "https://", "https://hub.example.org/?next=x"])
@@ -164,3 +187,55 @@ def test_a_hub_that_is_no_address_is_refused(hub, tmp_path):
 def test_a_hub_may_lie_anywhere(hub, tmp_path):
     *_, last = launches({**CI, "JUPYTERHUB_URL": hub}, tmp_path, "a.ipynb")
     assert last.url.startswith(f"{hub.rstrip('/')}/hub/user-redirect/git-pull?")
+
+
+@pytest.fixture
+def page(browser, course, serve):
+    base = serve(course.folder)
+    page, strangers, complaints = open_page(browser, base)
+    page.goto(f"{base}/chapters/teaching.html")
+    yield page
+    assert strangers + complaints == []
+    page.close()
+
+
+def test_a_link_opens_the_chosen_notebook_at_a_heading(page):
+    assert page.locator(".hub-links output a").count() == 0
+    page.get_by_label("Your hub's address").fill("https://hub.example.org/")
+    page.get_by_label("The notebook").select_option(label="3 Dying ReLU: units that fall silent")
+    page.get_by_label("At the heading").fill("Who comes back")
+    link = urlsplit(page.locator(".hub-links output a").get_attribute("href"))
+    assert (link.scheme, link.netloc, link.path) == (
+        "https",
+        "hub.example.org",
+        "/hub/user-redirect/git-pull",
+    )
+    assert parse_qs(link.query, strict_parsing=True) == {
+        "repo": ["https://github.com/somebody/else"],
+        "branch": ["main"],
+        "urlpath": ["lab/tree/else/chapters/03_dying_relu.ipynb#Who-comes-back"],
+    }
+    assert axe_violations(page) == []
+
+
+def test_every_notebook_of_the_book_can_be_chosen(page):
+    chosen = page.locator(".hub-links option").evaluate_all("all => all.map((one) => one.value)")
+    names = ["01_saturation", "02_xavier_he", "03_dying_relu", "04_leaky_variants", "05_elu"]
+    chapters = [f"chapters/{name}.ipynb" for name in [*names, "06_which_activation", "data"]]
+    exercises = sorted((ROOT / "exercises" / "student").glob("*.ipynb"))
+    assert exercises
+    assert chosen == chapters + [path.relative_to(ROOT).as_posix() for path in exercises]
+
+
+def test_what_is_no_address_makes_no_link(page):
+    page.get_by_label("Your hub's address").fill("hub")
+    assert page.locator(".hub-links output a").count() == 0
+
+
+def test_the_link_can_be_copied(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_label("Your hub's address").fill("https://hub.example.org")
+    page.get_by_role("button", name="Copy the link").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator(".hub-links output a").get_attribute("href")

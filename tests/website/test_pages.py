@@ -1,6 +1,9 @@
 """Every page in a real browser: light and dark, wide and narrow, with no other site in reach."""
 
+import functools
+import gzip
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +15,10 @@ from tests.browsing import axe_violations, load_pictures, open_page
 SCHEMES = ("light", "dark")
 # A scheme decides over colours and a width over places, so that each of them is seen in either pair.
 WAYS = {"usual": (("light", 1280), ("dark", 390)), "crossed": (("dark", 1280), ("light", 390))}
+CHAPTER = "chapters/02_xavier_he.html"
+LANDING = "chapters/index.html"
+MOST_BYTES = {LANDING: 400_000}  # compressed as a server sends them
+MOST_BYTES_ELSEWHERE = 1_000_000
 SAMPLES = ["chapters/good.html", "chapters/explored.html", "chapters/ledger.html"]
 MEASURE = """() => ({
     pictures: [...document.querySelectorAll("article img")].map(
@@ -28,6 +35,15 @@ MEASURE = """() => ({
         (id, place, ids) => ids.indexOf(id) < place),
     source: [...document.querySelectorAll("article :is(p, li, td, th, summary, h1, h2, h3)")].map(
         (element) => element.textContent.match(/\\\\[a-zA-Z(\\[]+|\\$[^$]+\\$/)?.[0]).filter(Boolean),
+    headings: [...document.querySelectorAll("article :is(h1, h2, h3, h4, h5, h6)")].map(
+        (heading) => Number(heading.tagName[1])),
+    calm: matchMedia("(prefers-reduced-motion: reduce)").matches,
+    moving: [...document.querySelectorAll("*")].filter((element) => {
+        const style = getComputedStyle(element);
+        const long = (times) => times.split(",").some((time) => parseFloat(time) > 0.01);
+        const animated = style.animationName !== "none" && long(style.animationDuration);
+        return animated || long(style.transitionDuration);
+    }).length,
     width: document.documentElement.scrollWidth,
     theme: document.documentElement.dataset.theme,
     background: getComputedStyle(document.body).backgroundColor,
@@ -40,6 +56,7 @@ class Visit(NamedTuple):
     page: str
     scheme: str
     width: int
+    files: list[str]
     strangers: list[str]
     complaints: list[str]
     seen: dict
@@ -60,16 +77,19 @@ def pages_of(folder: Path) -> list[str]:
 def visit_all(
     browser: Browser, base: str, paths: list[str], scheme: str, width: int, axe: bool = True
 ) -> Iterator[Visit]:
-    """Visit pages one after the other in one tab and note everything that the tests ask about."""
-    page, strangers, complaints = open_page(browser, base, scheme, width)
+    """Visit pages one after the other, with an empty cache, and note everything that the tests ask about."""
     for path in paths:
+        page, strangers, complaints = open_page(browser, base, scheme, width)
+        files = []
+        page.on("response", lambda answer, files=files: files.append(answer.url))
         page.goto(f"{base}/{path}", wait_until="load")
         load_pictures(page)
         violations = axe_violations(page) if axe else []
-        yield Visit(path, scheme, width, strangers[:], complaints[:], page.evaluate(MEASURE), violations)
-        strangers.clear()
-        complaints.clear()
-    page.close()
+        page.wait_for_load_state("networkidle")
+        seen = page.evaluate(MEASURE)
+        page.close()
+        names = [file.removeprefix(f"{base}/").partition("?")[0] for file in files]
+        yield Visit(path, scheme, width, names, strangers, complaints, seen, violations)
 
 
 @pytest.fixture(scope="module", params=["usual", pytest.param("crossed", marks=pytest.mark.slow)])
@@ -121,6 +141,38 @@ def test_mathematics_is_set(visits):
         assert visit.seen["source"] == [], visit.name
 
 
+def test_headings_leave_out_no_level(visits):
+    for visit in visits:
+        levels = visit.seen["headings"]
+        if visit.page.startswith("chapters/"):
+            assert levels[0] == 1, visit.name
+            assert levels.count(1) == 1, visit.name
+            assert all(b <= a + 1 for a, b in pairwise(levels)), visit.name
+
+
+def test_nothing_moves_for_who_does_not_want_it(visits):
+    assert all(visit.seen["calm"] for visit in visits)
+    assert {visit.name: visit.seen["moving"] for visit in visits if visit.seen["moving"]} == {}
+
+
+@functools.cache
+def compressed_size(path: Path) -> int:
+    """Return the size of a file as it is sent; a picture or a font is compressed already."""
+    body = path.read_bytes()
+    return min(len(body), len(gzip.compress(body)))
+
+
+def test_no_page_is_too_heavy(visits, course):
+    heavy = {}
+    for visit in visits[: len(pages_of(course.folder))]:
+        assert {".html", ".css", ".js"} <= {Path(file).suffix for file in visit.files}, visit.name
+        sizes = {file: compressed_size(course.folder / file) for file in visit.files if "data:" not in file}
+        if sum(sizes.values()) > MOST_BYTES.get(visit.page, MOST_BYTES_ELSEWHERE):
+            heavy[visit.name] = sum(sizes.values()), sorted(sizes, key=sizes.get, reverse=True)[:5]
+    assert heavy == {}
+    assert LANDING in {visit.page for visit in visits}
+
+
 def test_every_id_is_unique(visits):
     assert {visit.name: visit.seen["twice"] for visit in visits if visit.seen["twice"]} == {}
 
@@ -162,3 +214,50 @@ def test_links_to_repositories_follow_the_fork(browser, course, serve):
     page.close()
     assert links
     assert [link for link in links if not link.startswith("https://github.com/somebody/else")] == []
+
+
+@pytest.fixture
+def chapter(browser, course, serve):
+    base = serve(course.folder)
+    page, strangers, complaints = open_page(browser, base)
+    page.goto(f"{base}/{CHAPTER}")
+    yield page
+    assert strangers + complaints == []
+    page.close()
+
+
+def test_paper_shows_what_is_folded_and_no_buttons(chapter):
+    page = chapter
+    closed = page.locator(".bd-article details:not([open])").count()
+    assert closed > 5
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator(".bd-article details:not([open])").count() == 0
+    for name in (".bd-sidebar-primary", ".prev-next-footer", ".finished", ".bd-header-article"):
+        assert page.locator(name).first.is_hidden(), name
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".bd-article details:not([open])").count() == closed
+
+
+def test_a_page_leads_on_back_and_to_its_parts(chapter):
+    page = chapter
+    assert page.locator(".prev-next-area .left-prev").get_attribute("href") == "01_saturation.html"
+    assert page.locator(".prev-next-area .right-next").get_attribute("href") == "03_dying_relu.html"
+    parts = page.locator("#pst-page-toc-nav a").evaluate_all("all => all.map((a) => a.hash)")
+    assert len(parts) > 8
+    assert all(page.locator(part).count() == 1 for part in parts)
+
+
+def test_code_can_be_copied(chapter):
+    page = chapter
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".cell_input button.copybtn").first.click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('import keras')")
+
+
+def test_the_search_finds_a_word_without_a_server_that_searches(chapter):
+    page = chapter
+    page.goto(page.url.replace(CHAPTER, "search.html?q=softsign"))
+    page.wait_for_selector("#search-results li a")
+    found = page.locator("#search-results li a").all_inner_texts()
+    assert any("Xavier" in title for title in found)

@@ -3,43 +3,42 @@
 import argparse
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from tools.make_exercises._exercise_set import ExerciseSet, make_set
+from tools.make_exercises._files import MASTERS, course_files, files_elsewhere, remove_others, write_files
 from tools.make_exercises._master import MasterError, read_master
-from tools.make_exercises._rules import broken_rules
-from tools.make_exercises._trial import try_out
-from tools.make_exercises._views import ExerciseSet, make_set
-from tools.make_exercises._write import MASTERS, course_files, files_elsewhere, others, remove, write
+from tools.make_exercises._rules import text_errors, trial_errors
 
 ROOT = Path(__file__).parents[2]
 
 
-def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Make the sets that the command line names; return the exit status.
 
-    A set that breaks a rule is not written, and what was there of it stays; the others are.
+    A set that breaks a rule is not written, and its old files stay. The others are written.
 
     Parameters
     ----------
-    arguments : list of str, optional
+    arguments : sequence of str, optional
         By default those of the program.
     root : Path
-        Of the course.
+        The root of the course.
     """
     options = _options(arguments)
-    if complaint := _complaint_about(options, root):
-        print(complaint, file=sys.stderr)
+    if error := _usage_error(options, root):
+        print(error, file=sys.stderr)
         return 2
     logging.getLogger("otter").setLevel(logging.ERROR)
     paths = options.masters or sorted((root / MASTERS).glob("*.py"))
-    sets = [made for path in paths if (made := _checked(path))]
+    sets = [exercises for path in paths if (exercises := _checked_set(path))]
     if options.into is not None:
-        for made in sets:
-            write(files_elsewhere(made), options.into)
-    elif not _write_in_course(sets, root, everything=not options.masters):
+        for exercises in sets:
+            write_files(files_elsewhere(exercises), options.into)
+    elif not _write_in_course(sets, root, remove=not options.masters):
         return 1
-    for made in sets:
-        master = made.master
+    for master in (exercises.master for exercises in sets):
         print(f"made {master.name}: {len(master.questions)} questions, {master.points:g} points")
     return 0 if len(sets) == len(paths) else 1
 
@@ -54,7 +53,7 @@ def _options(arguments):
     return parser.parse_args(arguments)
 
 
-def _complaint_about(options, root):
+def _usage_error(options, root):
     folder = (root / MASTERS).resolve()
     missing = [path for path in options.masters if not path.is_file()]
     outside = [path for path in options.masters if path.resolve().parent != folder]
@@ -62,7 +61,7 @@ def _complaint_about(options, root):
         return f"There is no file {missing[0]}."
     if outside and options.into is None:
         return (
-            f"{outside[0]} lies outside {MASTERS}: say by --into where its files shall go, so that none of "
+            f"{outside[0]} is outside {MASTERS}: name a folder for its files by --into, so that none of "
             "them is published by mistake."
         )
     if not options.masters and not any(folder.glob("*.py")):
@@ -70,38 +69,35 @@ def _complaint_about(options, root):
     return None
 
 
-def _checked(path: Path) -> ExerciseSet | None:
-    """Return a set that keeps all rules; complain about any other."""
+def _checked_set(path: Path) -> ExerciseSet | None:
+    """Return a set that satisfies all rules, or print its errors."""
     try:
-        made = make_set(read_master(path))
+        exercises = make_set(read_master(path))
     except MasterError as error:
-        return _complain(path, error.complaints)
-    complaints = broken_rules(made) or try_out(made)
-    return _complain(path, complaints) if complaints else made
+        return _print_errors(path, error.errors)
+    errors = text_errors(exercises) or trial_errors(exercises)
+    return _print_errors(path, errors) if errors else exercises
 
 
-def _write_in_course(sets: list[ExerciseSet], root: Path, everything: bool) -> bool:
-    """Write into the course's own folders; tell whether the list of all sets could be made."""
-    masters, readable = [], True
-    for path in sorted((root / MASTERS).glob("*.py")):
+def _write_in_course(sets: list[ExerciseSet], root: Path, remove: bool) -> bool:
+    """Write sets into the course's folders; return whether all masters could be read for the list of sets."""
+    masters, paths = [], sorted((root / MASTERS).glob("*.py"))
+    for path in paths:
         try:
             masters.append(read_master(path))
         except MasterError as error:
-            readable = False
-            _complain(path, error.complaints)
-    if not readable:
+            _print_errors(path, error.errors)
+    if len(masters) < len(paths):
         return False
-    write(course_files(sets, masters), root)
-    leftover = others(masters, root) if everything else []
-    remove(leftover)
-    for path in leftover:
+    write_files(course_files(sets, masters), root)
+    for path in remove_others(masters, root) if remove else []:
         print(f"removed {path.relative_to(root)}")
     return True
 
 
-def _complain(path, complaints):
-    for complaint in complaints:
-        print(f"{path.stem}: {complaint}", file=sys.stderr)
+def _print_errors(path, errors):
+    for error in errors:
+        print(f"{path.stem}: {error}", file=sys.stderr)
 
 
 if __name__ == "__main__":

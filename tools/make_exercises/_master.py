@@ -1,6 +1,8 @@
-"""Masters: reading one, and naming its cells."""
+"""Masters: reading one, checking its form, and naming its cells."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,18 +24,18 @@ class MasterError(Exception):
 
     Parameters
     ----------
-    complaints : list of str
+    errors : sequence of str
         Each names the place in the master and what to do.
     """
 
-    def __init__(self, complaints):
-        super().__init__("\n".join(complaints))
-        self.complaints = list(complaints)
+    def __init__(self, errors: Sequence[str]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = list(errors)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question: its name, such as "q1", what it is worth and what it is called."""
+    """A question: its name, such as "q1", its points and its title."""
 
     name: str
     points: float
@@ -42,18 +44,18 @@ class Question:
 
 @dataclass(frozen=True)
 class Master:
-    """A master as it was read.
+    """A master as read from its file.
 
     Attributes
     ----------
     name : str
-        Of the file, without its ending.
+        The file's name without its suffix.
     title : str
-        Of the set.
+        The title of the set.
     chapter : str or None
-        The page that it belongs to.
+        The page that the set belongs to.
     graded : bool
-        Whether its solutions stay away from the site.
+        Whether the site does not show the solutions.
     questions : tuple of Question
     notebook : NotebookNode
         Each cell's id says where it belongs: ``q1-text-2``, ``code-1``.
@@ -68,134 +70,136 @@ class Master:
 
     @property
     def points(self) -> float:
-        """What the set is worth."""
+        """The points of all questions together."""
         return sum(question.points for question in self.questions)
 
 
 def read_master(path: Path) -> Master:
-    """Read a master and give its cells names that do not change from one time to the next.
+    """Read a master, and give its cells ids that are the same each time.
 
     Raises
     ------
     MasterError
-        If its head, its settings or the marks of its questions are not as they must be.
+        If its header, its settings or the marks of its questions are wrong.
     """
     try:
         notebook = jupytext.read(path, fmt="py:percent")
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise MasterError([f"The file cannot be read: {error}"]) from error
     course = notebook.metadata.get("course", {})
-    complaints = _complaints_about_head(path.stem, course, notebook)
-    questions = _name_cells(notebook, complaints)
-    if complaints:
-        raise MasterError(complaints)
+    errors = list(_header_errors(path.stem, course, notebook))
+    questions = _name_cells(notebook, errors)
+    if errors:
+        raise MasterError(errors)
     return Master(path.stem, course["title"], course.get("chapter"), course["graded"], questions, notebook)
 
 
-def _complaints_about_head(name, course, notebook):
-    complaints = []
+def _header_errors(name, course, notebook) -> Iterator[str]:
     if not _NAME.fullmatch(name):
-        complaints.append("The file's name may have small letters, digits and _ only.")
+        yield "The file's name may contain only small letters, digits and _."
     if not isinstance(course.get("title"), str) or not isinstance(course.get("graded"), bool):
-        complaints.append('The head needs, below "jupyter: course:", a title, and graded: true or false.')
+        yield 'The header needs, below "jupyter: course:", a title, and graded: true or false.'
     if unknown := set(course) - {"title", "graded", "chapter"}:
-        complaints.append(
-            f"The head has below course: only title, chapter and graded, not {sorted(unknown)}."
-        )
+        yield f"The header may contain below course: only title, chapter and graded, not {sorted(unknown)}."
     first = next((cell for cell in notebook.cells if cell.cell_type == "raw"), None)
-    found = _settings(first) if first else None
-    if found != _SETTINGS:
-        complaints.append(f"The cell ASSIGNMENT CONFIG must say {_SETTINGS!r}. Received: {found!r}")
-    return complaints
+    settings = _settings(first) if first else None
+    if settings != _SETTINGS:
+        yield f"The cell ASSIGNMENT CONFIG must say {_SETTINGS!r}. Received: {settings!r}"
 
 
-def _name_cells(notebook, complaints):
+def _name_cells(notebook, errors):
     """Give each cell an id; return the questions."""
-    questions, counts, inside = [], {}, None
+    questions, counts, current = [], Counter(), None
     for cell in notebook.cells:
-        mark = mark_of(cell)
+        mark = _mark(cell)
         if mark == "BEGIN QUESTION":
-            inside = _settings(cell) or {}
-            questions.append(inside)
-        place = f"{inside.get('name')}-" if inside is not None else ""
-        kind = {"markdown": "text"}.get(cell.cell_type, cell.cell_type)
-        counts[place + kind] = counts.get(place + kind, 0) + 1
-        cell.id = re.sub(r"[^\w-]", "", f"{place}{kind}-{counts[place + kind]}", flags=re.ASCII)[:64]
-        if inside is not None and cell.cell_type == "markdown":
-            inside.setdefault("text", cell.source)
-        if mark == "BEGIN TESTS" and inside is not None:
-            inside["tests"] = []
-        if cell.cell_type == "code" and "tests" in (inside or {}):
-            inside["tests"].append(cell)
+            current = _settings(cell) or {}
+            questions.append(current)
+        cell_type = "text" if cell.cell_type == "markdown" else cell.cell_type
+        place = cell_type if current is None else f"{current.get('name')}-{cell_type}"
+        counts[place] += 1
+        cell.id = re.sub(r"[^\w-]", "", f"{place}-{counts[place]}", flags=re.ASCII)[:64]
+        if current is not None:
+            if cell_type == "text":
+                current.setdefault("text", cell.source)
+            if mark == "BEGIN TESTS":
+                current["tests"] = []
+            if cell_type == "code" and "tests" in current:
+                current["tests"].append(cell)
         if mark == "END QUESTION":
-            inside = None
+            current = None
     if not questions:
-        complaints.append("There is no question.")
-    found = [_question(settings, complaints) for settings in questions]
+        errors.append("There is no question.")
+    found = [_question(settings, errors) for settings in questions]
     names = [question.name for question in found if question]
     if len(set(names)) < len(names):
-        complaints.append(f"Each question needs a name of its own. Received: {', '.join(names)}")
+        errors.append(f"Each question needs its own name. Received: {', '.join(names)}")
     return tuple(found)
 
 
-def _question(settings, complaints):
-    """Return a question, or None where its settings or the beginning of its text are not as they must be."""
+def _question(settings, errors):
+    """Return a question, or None if its settings or the beginning of its text are wrong."""
     name, points, text = settings.get("name"), settings.get("points"), settings.get("text", "")
     if not (isinstance(name, str) and _NAME.fullmatch(name)):
-        complaints.append(f"A question's name has small letters, digits and _ only. Received: {name!r}")
+        errors.append(f"A question's name may contain only small letters, digits and _. Received: {name!r}")
         return None
     if unknown := set(settings) - {"name", "points", "text", "tests"}:
-        complaints.append(f"{name}: its settings are name and points only, not {sorted(unknown)}.")
-    if isinstance(points, bool) or not isinstance(points, int | float) or points <= 0:
-        complaints.append(f"{name}: points must be a number above 0. Received: {points!r}")
+        errors.append(f"{name}: its settings may be only name and points, not {sorted(unknown)}.")
+    if not _is_number(points) or points <= 0:
+        errors.append(f"{name}: points must be a positive number. Received: {points!r}")
         return None
-    title = _TITLE.fullmatch(text.partition("\n")[0].strip())
+    first_line = text.partition("\n")[0]
+    title = _TITLE.fullmatch(first_line.strip())
     if title is None or float(title["points"]) != points:
-        complaints.append(
+        errors.append(
             f"{name}: its text must begin with a line such as **Question 1. Its title** ({points} points), "
-            f"with the points of its settings. Received: {text.partition(chr(10))[0]!r}"
+            f"with the points of its settings. Received: {first_line!r}"
         )
         return None
-    complaints += [f"{name}: {words}" for words in _complaints_about_tests(settings.get("tests", []), points)]
+    errors += [f"{name}: {error}" for error in _test_errors(settings.get("tests", []), points)]
     return Question(name, points, title["title"].strip())
 
 
-def _complaints_about_tests(cells, points):
-    found = [_test_settings(cell) for cell in cells]
-    if None in found:
+def _test_errors(cells, points) -> Iterator[str]:
+    tests = [_test_settings(cell) for cell in cells]
+    if None in tests:
         yield (
-            'each test cell must begin with """ # BEGIN TEST CONFIG, points: (a number), hidden: true if it '
-            'is so, and """ # END TEST CONFIG.'
+            'each test cell must begin with """ # BEGIN TEST CONFIG, points: (a number), optionally '
+            'hidden: true, and """ # END TEST CONFIG.'
         )
         return
-    if not any(one.get("hidden") for one in found):
+    hidden = [bool(test.get("hidden")) for test in tests]
+    if not any(hidden):
         yield "it has no hidden test."
-    if all(one.get("hidden") for one in found):
+    if all(hidden):
         yield "it has no visible test."
-    given = sum(one["points"] for one in found)
-    if given != points:
-        yield f"its tests give {given:g} points, and it is worth {points:g}."
+    total = sum(test["points"] for test in tests)
+    if total != points:
+        yield f"its tests give {total:g} points, and its settings say {points:g}."
 
 
 def _test_settings(cell):
-    """Return the settings of a test, or None if they are not as they must be."""
+    """Return the settings of a test, or None if they are wrong."""
     found = _TEST.match(cell.source)
     try:
         settings = yaml.safe_load(found["settings"]) if found else None
     except yaml.YAMLError:
         return None
-    points = settings.get("points") if isinstance(settings, dict) else None
-    return settings if isinstance(points, int | float) and not isinstance(points, bool) else None
+    return settings if isinstance(settings, dict) and _is_number(settings.get("points")) else None
 
 
-def mark_of(cell) -> str | None:
-    """Return the mark that a raw cell is, such as "BEGIN TESTS", or None."""
+def _is_number(value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _mark(cell: NotebookNode) -> str | None:
+    """Return the mark in a raw cell, such as "BEGIN TESTS", or None for another cell."""
     found = _MARK.match(cell.source) if cell.cell_type == "raw" else None
     return found["mark"] if found else None
 
 
 def _settings(cell):
-    """Return what a raw cell says below its first line, or None."""
+    """Return the settings below the first line of a raw cell, or None if they are not YAML."""
     try:
         return yaml.safe_load(cell.source.partition("\n")[2])
     except yaml.YAMLError:

@@ -1,7 +1,7 @@
-"""A program that runs a notebook's cells, then tests, and writes down how they came out.
+"""A program that runs a notebook's cells, then tests, and writes their outcomes.
 
-It takes from its input, as JSON, the names and sources of the cells and the files of tests by question,
-and where to write. It is run as a file, so that it starts without what the rest of `tools` needs.
+Its input, as JSON, has the names and sources of the cells, the file of tests of each question, and the path
+of the result. It is run as a file, so that it starts without what the rest of `tools` imports.
 """
 
 import json
@@ -12,8 +12,8 @@ from pathlib import Path
 from course_lib.checking import Answers, load_tests, run_test
 
 
-def run(order: dict) -> dict:
-    """Return the outcome of each test, and of each cell that stopped with an error."""
+def run(order: dict) -> dict[str, list]:
+    """Return the outcome of each test, and the error of each cell that stopped with one."""
     namespace, errors, outcomes = {"__name__": "__main__", "display": lambda *_: None}, [], []
     for name, source in order["cells"]:
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)

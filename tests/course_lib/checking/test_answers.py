@@ -1,4 +1,4 @@
-"""A test sees of a student's notebook data, functions on data, and in words why there is neither."""
+"""A test sees data and functions of data from a notebook, or an error that says why there is neither."""
 
 import numpy as np
 import pytest
@@ -49,7 +49,7 @@ def test_data_are_copied():
     assert not array.any()
 
 
-def test_answers_are_looked_up_when_asked():
+def test_names_are_looked_up_at_each_call():
     namespace = {}
     answers = Answers(namespace)
     with pytest.raises(NotAnswered, match=r"`x` is not defined: run the cell"):
@@ -61,7 +61,7 @@ def test_answers_are_looked_up_when_asked():
     assert answers("x") == 3
 
 
-def test_what_is_no_data_is_named():
+def test_a_value_that_is_not_data_is_named():
     with pytest.raises(NotData, match=r"`x` is not data. Found a set. Turn it into a list."):
         Answers({"x": {1}})("x")
 
@@ -72,7 +72,7 @@ def test_a_body_of_dots_is_still_to_be_written(name):
         ask(name, 0.0)
 
 
-def test_a_function_gets_copies_and_gives_copies():
+def test_a_function_receives_and_returns_copies():
     kept = {}
 
     def keep(array, scale=1):
@@ -93,7 +93,7 @@ def test_a_named_function_arrives_as_itself():
 
 
 def test_anything_callable_is_a_function():
-    assert Answers({"kind": float})("kind")("2.5") == 2.5
+    assert Answers({"convert": float})("convert")("2.5") == 2.5
     assert Answers({"ufunc": np.tanh})("ufunc")(0.0) == 0
 
 
@@ -106,28 +106,28 @@ def test_anything_callable_is_a_function():
         ),
         ("leave", "`leave(0)` stops with SystemExit: 0"),
         ("mute", "`mute(0)` stops with MuteError, in"),
-        ("unfinished", "There are still dots `...` in it."),
+        ("unfinished", "It still contains dots, `...`."),
     ],
 )
-def test_an_error_of_the_student_says_where(name, words):
+def test_a_student_error_names_call_error_and_line(name, words):
     with pytest.raises(StudentError) as stopped:
         ask(name, 0)
     assert words in str(stopped.value)
 
 
 @pytest.mark.parametrize(
-    ("result", "kind", "words"),
+    ("result", "error", "words"),
     [
-        ({1}, NotData, r"What `f\(1\)` gives is not data. Found a set"),
-        (..., NotAnswered, r"`f\(1\)` still gives `...`"),
+        ({1}, NotData, r"The result of `f\(1\)` is not data. Found a set"),
+        (..., NotAnswered, r"`f\(1\)` still returns `...`"),
     ],
 )
-def test_a_result_that_is_no_data_is_named(result, kind, words):
-    with pytest.raises(kind, match=words):
+def test_a_result_that_is_not_data_is_named(result, error, words):
+    with pytest.raises(error, match=words):
         Answers({"f": lambda x: result})("f")(1)
 
 
-def test_only_the_user_interrupts():
+def test_an_interruption_by_the_user_passes_through():
     def interrupted():
         raise KeyboardInterrupt
 
@@ -135,7 +135,7 @@ def test_only_the_user_interrupts():
         Answers({"f": interrupted})("f")()
 
 
-def test_a_call_is_written_with_what_it_was_given():
+def test_a_message_shows_the_arguments_of_the_call():
     call = Answers({"f": lambda *arguments, **keywords: 1 / 0})("f")
     with pytest.raises(StudentError, match=r"`f\(an array of shape \(3, 4\), array\(\[1.0\]\), tanh, n=2\)`"):
         call(np.zeros((3, 4)), np.ones(1), named("math:tanh"), n=2)

@@ -1,4 +1,4 @@
-"""What is data becomes a plain copy; anything else is refused in words."""
+"""Data become plain copies; anything else raises an error that says what was found."""
 
 import enum
 from collections import Counter, OrderedDict, namedtuple
@@ -21,7 +21,7 @@ class Odd(int):
 
 
 class Rude:
-    """An object that answers no question."""
+    """An object that raises on any access."""
 
     def __getattribute__(self, name):
         raise SystemExit(name)
@@ -31,14 +31,14 @@ class Rude:
 
 
 class Unruly:
-    """An object that promises to turn into an array."""
+    """An object that promises to convert to an array and does not."""
 
     def __array__(self, dtype=None, copy=None):
         raise SystemExit
 
 
 class Column:
-    """An object that turns into an array, as tensors and columns of tables do."""
+    """An object that converts to an array, as tensors and columns of tables do."""
 
     def __array__(self, dtype=None, copy=None):
         return np.array([1.5, 2.5])
@@ -56,7 +56,7 @@ Pair = namedtuple("Pair", "low high")
         (7, 7),
         (np.int8(7), 7),
         (Odd(7), 7),
-        (enum.IntEnum("Kind", "A").A, 1),
+        (enum.IntEnum("Letter", "A").A, 1),
         (2.5, 2.5),
         (np.float32(2.5), 2.5),
         ("ReLU", "ReLU"),
@@ -74,7 +74,7 @@ def test_data_become_plain(value, plain):
     assert type(found) is type(plain)
 
 
-def test_what_lies_inside_becomes_plain_too():
+def test_nested_values_become_plain_too():
     [[whole]] = as_data([[Odd(7)]])
     assert type(whole) is int
 
@@ -90,7 +90,7 @@ def test_an_array_becomes_a_contiguous_copy(dtype):
     np.testing.assert_array_equal(found, array)
 
 
-def test_subclasses_of_array_and_what_turns_into_one_become_arrays():
+def test_array_subclasses_and_convertible_objects_become_arrays():
     matrix = np.array([[1.0, 2.0]]).view(type("Mine", (np.ndarray,), {}))
     assert type(as_data(matrix)) is np.ndarray
     np.testing.assert_array_equal(as_data(Column()), [1.5, 2.5])
@@ -117,7 +117,7 @@ def test_tensors_and_variables_become_arrays():
         (object(), "Found an object"),
         (..., "Found `...`"),
         (named("math:sqrt"), "Found a Named"),
-        (Unruly(), "Found an Unruly that does not turn into an array"),
+        (Unruly(), "Found an Unruly that does not convert to an array"),
         (np.array([1j]), "Found an array of complex128"),
         (np.array(["a"]), "Found an array of str"),
         (np.array([object()]), "Found an array of object"),
@@ -129,7 +129,7 @@ def test_tensors_and_variables_become_arrays():
         ("\ud800", "half a character"),
     ],
 )
-def test_anything_else_is_refused_in_words(value, words):
+def test_other_values_are_refused_by_type(value, words):
     with pytest.raises(NotData) as refusal:
         as_data([value])
     assert words in str(refusal.value)
@@ -137,12 +137,12 @@ def test_anything_else_is_refused_in_words(value, words):
         as_data({"inside": (value,)})
 
 
-def test_an_object_that_answers_no_question_is_refused():
+def test_an_object_that_raises_on_any_access_is_refused():
     with pytest.raises(NotData, match="Found a Rude. Allowed"):
         as_data(Rude())
 
 
-def test_a_dict_that_has_a_key_twice_as_data_is_refused():
+def test_a_dict_with_two_keys_of_the_same_text_is_refused():
     class Text(str):
         __hash__ = str.__hash__
 
@@ -161,7 +161,7 @@ def nested(depth):
 
 
 @pytest.mark.parametrize("value", [2**256, -(2**256), np.zeros((1,) * 33)])
-def test_what_is_too_large_is_refused(value):
+def test_too_large_values_are_refused(value):
     with pytest.raises(NotData, match="more than"):
         as_data(value)
 
@@ -178,13 +178,13 @@ def test_what_is_too_large_is_refused(value):
         ([np.zeros(2**20)], [np.zeros(2**20)] * 2),
     ],
 )
-def test_the_limits_are_where_they_are_said_to_be(most, more):
+def test_the_limits_are_as_documented(most, more):
     as_data(most)
     with pytest.raises(NotData, match="more than"):
         as_data(more)
 
 
-def test_a_list_that_holds_itself_or_grows_without_end_is_refused():
+def test_recursive_and_exponentially_large_lists_are_refused():
     endless = []
     endless.append(endless)
     with pytest.raises(NotData, match="20 deep"):
@@ -196,6 +196,6 @@ def test_a_list_that_holds_itself_or_grows_without_end_is_refused():
         as_data(laughs)
 
 
-def test_an_array_that_only_looks_small_is_refused_before_it_is_copied():
+def test_a_broadcast_array_is_refused_before_it_is_copied():
     with pytest.raises(NotData, match="16 MB"):
         as_data(np.broadcast_to(1.0, (10**6, 10**6)))

@@ -1,4 +1,4 @@
-"""What is written comes back the same, and bytes of any other kind are refused within bounds."""
+"""Data survive a round trip, and other bytes are refused within limits of time and memory."""
 
 import json
 import math
@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from course_lib.checking import NotData, as_data, decode, encode, named
 
-KINDS = ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"]
+DTYPES = ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"]
 plain = (
     st.none()
     | st.booleans()
     | st.integers(-(2**256) + 1, 2**256 - 1)
     | st.floats()
     | st.text(st.characters(exclude_categories=["Cs"]))
-    | st.sampled_from(KINDS).flatmap(
-        lambda kind: arrays.arrays(kind, arrays.array_shapes(min_side=0, max_side=3))
+    | st.sampled_from(DTYPES).flatmap(
+        lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_side=0, max_side=3))
     )
 )
 data = st.recursive(
@@ -51,7 +51,7 @@ def same(a, b):
 
 @settings(derandomize=True, deadline=None)
 @given(data)
-def test_data_come_back_the_same(value):
+def test_data_survive_a_round_trip(value):
     found = decode(encode(value))
     assert same(found, as_data(value))
 
@@ -61,7 +61,7 @@ def test_a_long_number_is_refused_before_it_is_read():
         decode(message(b"9" * 5000))
 
 
-def test_arrays_come_back_as_ones_that_can_be_changed():
+def test_decoded_arrays_are_writable():
     found = decode(encode([np.zeros(3), np.ones(3, "int8"), np.arange(3.0)]))
     found[0][:] = 5
     np.testing.assert_array_equal(found[2], [0, 1, 2])
@@ -168,7 +168,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
-def test_what_would_take_memory_is_refused_before_it_does(bomb):
+def test_messages_that_would_take_memory_are_refused_first(bomb):
     tracemalloc.start()
     try:
         with pytest.raises(NotData):
@@ -181,7 +181,7 @@ def test_what_would_take_memory_is_refused_before_it_does(bomb):
 
 @settings(max_examples=300, derandomize=True, deadline=None)
 @given(st.binary(max_size=200))
-def test_bytes_by_chance_are_data_or_refused(raw):
+def test_random_bytes_are_data_or_refused(raw):
     for candidate in (raw, message(raw)):
         try:
             value = decode(candidate)
@@ -210,7 +210,7 @@ json_like = st.recursive(
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.sampled_from([*KINDS, "float64", "bool", "nan", "math:sqrt"]),
+    | st.sampled_from([*DTYPES, "float64", "bool", "nan", "math:sqrt"]),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.tuples(st.sampled_from(["tuple", "dict", "array", "float", "named"]), inner).map(
@@ -226,7 +226,7 @@ json_like = st.recursive(
 
 @settings(max_examples=500, derandomize=True, deadline=None)
 @given(json_like, st.binary(max_size=9))
-def test_heads_that_are_almost_right_are_data_or_refused(head, raw):
+def test_almost_valid_heads_are_data_or_refused(head, raw):
     try:
         value = decode(message(head, raw))
     except NotData:
@@ -243,22 +243,22 @@ def test_the_largest_data_pass():
     assert decode(encode([brackets])) == [brackets]
 
 
-def test_what_is_too_much_is_not_written():
+def test_values_beyond_the_limits_are_not_encoded():
     with pytest.raises(NotData, match="more than"):
         encode([0] * 100_000)
     with pytest.raises(NotData, match="Found a set"):
         encode({1})
 
 
-def test_names_are_written_and_read_only_where_they_may_be():
-    written = encode([named("math:sqrt"), 4])
-    assert decode(written, names=True) == [named("math:sqrt"), 4]
+def test_names_are_decoded_only_on_request():
+    message_with_name = encode([named("math:sqrt"), 4])
+    assert decode(message_with_name, names=True) == [named("math:sqrt"), 4]
     with pytest.raises(NotData):
-        decode(written)
+        decode(message_with_name)
 
 
 @pytest.mark.parametrize("path", ["os:system; 1", "math", ":", "math:", 1, ["math:sqrt"], "a" * 300 + ":b"])
-def test_a_name_that_is_none_is_refused(path):
+def test_an_invalid_name_is_refused(path):
     with pytest.raises(NotData):
         decode(message({"named": path}), names=True)
 

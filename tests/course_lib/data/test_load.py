@@ -302,6 +302,14 @@ def test_an_impossible_seed_is_rejected_before_anything_is_downloaded(internet, 
     assert internet.asked == []
 
 
+def test_colors_come_last_even_if_keras_puts_them_first(monkeypatch):
+    first = np.arange(2 * 3 * 32 * 32).reshape(2, 3, 32, 32), labels(2)
+    monkeypatch.setattr(keras.datasets.cifar10, "load_data", lambda: (first, first))
+    monkeypatch.setattr(keras.config, "image_data_format", lambda: "channels_first")
+    for images, _ in SOURCES["cifar10"].read():
+        np.testing.assert_array_equal(images, first[0].transpose(0, 2, 3, 1))
+
+
 @pytest.fixture(scope="module")
 def cifar_content():
     return cifar_file()

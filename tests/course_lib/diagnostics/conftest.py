@@ -7,7 +7,7 @@ import pytest
 from course_lib.networks import EnsembleDense
 
 
-def _side_by_side(widths, activation, members):
+def _batched_nets(widths, activation, members):
     layers = []
     for width in widths[1:]:
         layers += [EnsembleDense(width, "glorot_uniform", range(members)), activation()]
@@ -17,9 +17,9 @@ def _side_by_side(widths, activation, members):
 
 
 @pytest.fixture(scope="session")
-def side_by_side():
-    """Function that makes an ensemble with activations `activation()`, layers of any kind."""
-    return _side_by_side
+def batched_nets():
+    """Function that makes an ensemble with activations `activation()`, layers of any type."""
+    return _batched_nets
 
 
 @pytest.fixture

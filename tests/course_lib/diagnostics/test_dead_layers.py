@@ -1,4 +1,4 @@
-"""Tests of layers that are silent before training, against what must happen."""
+"""Tests of layers that are dead before training, against what must happen."""
 
 import numpy as np
 import pytest
@@ -13,17 +13,17 @@ LINE = np.linspace(-3, 3, 60)[:, None]
 
 def test_one_input_follows_the_formula():
     widths, nets = [4, 2, 3], 40_000
-    silent = dead_layers([[1.0, -2.0]], widths, nets)
+    dead = dead_layers([[1.0, -2.0]], widths, nets)
     for depth in (1, 2, 3):
         p = theory.born_dead_probability(widths[:depth])
-        share = silent[:, :depth].any(axis=1).mean()
+        share = dead[:, :depth].any(axis=1).mean()
         assert share == pytest.approx(p, abs=4 * (p * (1 - p) / nets) ** 0.5)
 
 
-def test_without_biases_silence_spreads_upward():
-    silent = dead_layers(LINE, [3] * 6, 2000)
-    assert (silent[:, 1:] >= silent[:, :-1]).all()
-    assert 0.1 < silent[:, -1].mean() < 0.9
+def test_without_biases_all_layers_above_a_dead_one_are_dead():
+    dead = dead_layers(LINE, [3] * 6, 2000)
+    assert (dead[:, 1:] >= dead[:, :-1]).all()
+    assert 0.1 < dead[:, -1].mean() < 0.9
 
 
 def test_without_biases_a_line_is_as_good_as_its_two_directions():
@@ -31,18 +31,18 @@ def test_without_biases_a_line_is_as_good_as_its_two_directions():
     np.testing.assert_array_equal(dead_layers(LINE, [3] * 6, 2000, seed=5), ends)
 
 
-def test_biases_let_layers_above_a_silent_one_speak():
-    silent = dead_layers(LINE, [2] * 8, 4000, bias_std=0.5)
-    assert silent[:, -1].mean() < 0.5 * silent.any(axis=1).mean()
+def test_with_biases_layers_above_a_dead_one_may_not_be_dead():
+    dead = dead_layers(LINE, [2] * 8, 4000, bias_std=0.5)
+    assert dead[:, -1].mean() < 0.5 * dead.any(axis=1).mean()
 
 
-def test_large_biases_silence_a_layer_with_the_chance_that_all_are_negative():
-    silent = dead_layers(LINE, [3], 40_000, bias_std=1e6)
-    assert silent.mean() == pytest.approx(1 / 8, abs=4 * (7 / 64 / 40_000) ** 0.5)
+def test_with_large_biases_a_layer_is_dead_if_all_of_them_are_negative():
+    dead = dead_layers(LINE, [3], 40_000, bias_std=1e6)
+    assert dead.mean() == pytest.approx(1 / 8, abs=4 * (7 / 64 / 40_000) ** 0.5)
 
 
-def test_the_start_is_hes():
-    """Compared with the bias, weights have He's size: an ensemble with such biases is silent as often."""
+def test_the_initialization_is_hes():
+    """An ensemble with He's weights and such biases has as many dead layers."""
     x = np.random.default_rng(0).standard_normal((20, 16)).astype("float32")
     widths, members = [2, 2], 4000
     nets = Ensemble([16, *widths, 2], "relu", HeNormal(), range(members))
@@ -54,9 +54,9 @@ def test_the_start_is_hes():
     np.testing.assert_allclose(dead, found, atol=4 * (found.max() / members) ** 0.5)
 
 
-def test_many_inputs_are_computed_in_portions():
-    silent = dead_layers(np.ones((500_000, 2)), [8, 8], 3, bias_std=1.0)
-    assert silent.shape == (3, 2)
+def test_many_inputs_are_computed_in_batches():
+    dead = dead_layers(np.ones((500_000, 2)), [8, 8], 3, bias_std=1.0)
+    assert dead.shape == (3, 2)
 
 
 def test_a_seed_gives_the_same_nets_and_another_others():

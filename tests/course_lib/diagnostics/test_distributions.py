@@ -60,7 +60,7 @@ def test_every_value_of_every_quantity_is_counted_once(nets):
         np.testing.assert_array_equal(quantity.not_finite, np.zeros((3, 2)))
 
 
-def test_means_and_spreads_are_the_layers_statistics(nets):
+def test_means_and_standard_deviations_are_those_of_layer_statistics(nets):
     drawn, layers = distributions(nets, X, Y), layer_statistics(nets, X, Y)
     np.testing.assert_allclose(drawn.pre_activation.mean, layers.pre_activation_mean, rtol=1e-9)
     np.testing.assert_allclose(drawn.activation.std, layers.activation_std, rtol=1e-9)
@@ -104,10 +104,10 @@ def test_a_value_on_an_edge_belongs_to_the_bin_above_and_the_greatest_to_the_las
     np.testing.assert_array_equal(drawn.counts, [[[1, 5]]])
 
 
-def test_the_dead_part_of_a_rectifiers_output_is_one_bin(nets):
+def test_the_zeros_of_a_rectifiers_output_are_in_one_bin(nets):
     drawn = distributions(nets, X, Y, percentiles=[2]).activation
-    silent = (pre_activations(nets, X) <= 0).sum(axis=-1)
-    assert np.all(drawn.counts[:, 0, 0] >= silent)
+    zeros = (pre_activations(nets, X) <= 0).sum(axis=-1)
+    assert np.all(drawn.counts[:, 0, 0] >= zeros)
     np.testing.assert_array_equal(drawn.percentile_values, 0)
 
 

@@ -24,7 +24,7 @@ def units(f, weights, biases=0.0):
     return net
 
 
-def test_a_rectifier_is_dead_if_it_is_silent_on_every_example():
+def test_a_rectifier_is_dead_if_its_output_is_zero_on_every_example():
     health = unit_health(units(relu, [1.0, 1, -1, 0], [0.0, -2, -3.1, 0]), Z)
     np.testing.assert_array_equal(health.dead[0], [[False, True, True, True]])
     np.testing.assert_array_equal(health.sparse[0], [[0.75, 1, 1, 1]])
@@ -41,12 +41,12 @@ def test_a_dead_unit_gets_no_gradient():
 
 
 @pytest.mark.parametrize("f", ["linear", tanh, logistic])
-def test_a_silent_unit_with_a_slope_is_not_dead(f):
+def test_a_unit_at_zero_with_a_slope_is_not_dead(f):
     net = units(f, [0.0, 0])
     assert not unit_health(net, Z).dead[0].any()
 
 
-def test_a_unit_that_is_flat_but_not_silent_is_saturated_and_not_dead():
+def test_a_unit_with_slope_zero_and_an_output_is_saturated_and_not_dead():
     net = units("relu6", [1.0, 0], [20.0, 20])
     health = unit_health(net, Z)
     assert not health.dead[0].any()
@@ -94,7 +94,7 @@ def test_the_default_threshold_is_a_fortieth_and_belongs_to_the_dormant():
     np.testing.assert_array_equal(same.dormant[0], [[False, True, True]])
 
 
-def test_all_units_of_a_silent_layer_are_dormant():
+def test_all_units_of_a_layer_of_zeros_are_dormant():
     health = unit_health(units(relu, [0.0, 0]), Z)
     np.testing.assert_array_equal(health.score[0], [[0, 0]])
     assert health.dormant[0].all()
@@ -120,8 +120,8 @@ class Steps(keras.layers.Layer):
         return tf.stack([keras.ops.tanh(inputs[0]), keras.ops.tanh(inputs[1]) / 100])
 
 
-def test_each_member_has_its_own_steepest_slope(side_by_side):
-    nets = side_by_side([64, 20, 10], Steps, members=2)
+def test_each_member_has_its_own_steepest_slope(batched_nets):
+    nets = batched_nets([64, 20, 10], Steps, members=2)
     kernel = np.repeat(5 * np.asarray(nets.layers[0].kernel)[:1], 2, axis=0)
     nets.layers[0].kernel.assign(kernel)
     saturated = unit_health(nets, X).saturated[0]
@@ -151,13 +151,13 @@ def test_a_function_may_have_a_slope_for_each_unit():
     np.testing.assert_array_equal(unit_health(net, Z).saturated[0], [[0.75, 0.75, 0]])
 
 
-@pytest.mark.parametrize("batch_size", [1, 7, 359, 360, 361, 10_000])
-def test_batches_decide_nothing(batch_size):
-    nets = Ensemble([64, 12, 9, 10], relu, HeNormal(), range(3))
-    whole, parts = unit_health(nets, X, batch_size=len(X)), unit_health(nets, X, batch_size=batch_size)
-    for kind in ("dead", "dormant", "saturated", "sparse"):
-        for expected, layer in zip(getattr(whole, kind), getattr(parts, kind), strict=True):
-            np.testing.assert_allclose(layer, expected, rtol=0.01, err_msg=kind)
+@pytest.mark.parametrize("batch_size", [1, 7, 39, 41, 10_000])
+def test_the_batch_size_changes_nothing(batch_size):
+    nets, x = Ensemble([64, 12, 9, 10], relu, HeNormal(), range(3)), X[:40]
+    whole, parts = unit_health(nets, x, batch_size=len(x)), unit_health(nets, x, batch_size=batch_size)
+    for name in ("dead", "dormant", "saturated", "sparse"):
+        for expected, layer in zip(getattr(whole, name), getattr(parts, name), strict=True):
+            np.testing.assert_allclose(layer, expected, rtol=0.01, err_msg=name)
     for expected, layer in zip(whole.score, parts.score, strict=True):
         np.testing.assert_allclose(layer, expected, rtol=1e-6)
 
@@ -167,16 +167,16 @@ def test_layers_may_have_different_widths_and_members_are_those_alone():
     together, alone = unit_health(nets, X), unit_health(nets.member(2), X)
     assert [layer.shape for layer in together.dead] == [(3, 12), (3, 9)]
     assert together.share("sparse").shape == (3, 2)
-    for kind in ("dead", "dormant", "saturated", "sparse", "score"):
-        for many, one in zip(getattr(together, kind), getattr(alone, kind), strict=True):
+    for name in ("dead", "dormant", "saturated", "sparse", "score"):
+        for many, one in zip(getattr(together, name), getattr(alone, name), strict=True):
             np.testing.assert_allclose(many[2], one[0], rtol=1e-5)
 
 
 def test_a_number_that_is_not_finite_counts_as_nothing():
     net = units(relu, [np.inf, np.nan, 1])
     health = unit_health(net, np.array([[-3.0], [2]]))
-    for kind in ("dead", "dormant"):
-        assert not getattr(health, kind)[0].any()
+    for name in ("dead", "dormant"):
+        assert not getattr(health, name)[0].any()
     np.testing.assert_array_equal(health.sparse[0], [[0.5, 0, 0.5]])
     assert np.isnan(health.score[0]).all()
     assert not unit_health(units(relu, [np.inf, 1]), np.array([[1.0], [2]])).dormant[0].any()
@@ -205,8 +205,8 @@ def test_what_is_no_batch_size_is_refused(batch_size):
         unit_health(units(relu, [1.0]), Z, batch_size=batch_size)
 
 
-def test_only_kinds_have_shares():
-    with pytest.raises(ValueError, match=r"one of 'dead', .*'sparse'. Received: kind='score'"):
+def test_only_conditions_have_shares():
+    with pytest.raises(ValueError, match=r'one of "dead", .*"sparse". Received: condition='):
         unit_health(units(relu, [1.0]), Z).share("score")
 
 

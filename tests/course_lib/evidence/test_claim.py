@@ -41,7 +41,7 @@ def test_a_lost_member_is_an_error_and_no_verdict():
         claim((0, 1), "holds", [0.1, 0.2, 0.3, 0.4, np.nan])
 
 
-def test_a_verdict_there_is_none_of_is_refused():
+def test_an_unknown_verdict_is_refused():
     with pytest.raises(ValueError, match="Received: verdict='perhaps'"):
         claim((0, 1), "perhaps")
 

@@ -1,4 +1,4 @@
-"""Tests of comparisons: what shows nothing is refused, and pairs are paired."""
+"""Tests of comparisons: unfair ones are refused, and pairs are paired."""
 
 import numpy as np
 import pytest
@@ -103,13 +103,13 @@ def test_a_rate_at_the_edge_of_the_grid_needs_a_reason(rate):
         ({"budget": None}, "budget must say how long"),
     ],
 )
-def test_what_shows_nothing_is_refused(changed, message):
+def test_an_unfair_comparison_is_refused(changed, message):
     with pytest.raises(ValueError, match=message):
         comparison(**changed)
 
 
 @pytest.mark.parametrize("missing", ["seeds", "rates", "grid", "budget"])
-def test_nothing_may_be_left_unsaid(missing):
+def test_no_part_of_the_protocol_may_be_left_out(missing):
     with pytest.raises(TypeError, match=missing):
         Comparison(**{name: value for name, value in FAIR.items() if name != missing})
 

@@ -1,17 +1,17 @@
-"""Tests of the differences of two conditions."""
+"""Tests of the differences of two conditions, and of tests of them."""
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from course_lib.evidence import mean_interval, paired_difference, unpaired_difference
+from course_lib.evidence import holm, mean_interval, paired_difference, sign_test, unpaired_difference
 
 RNG = np.random.default_rng(3)
 SHARED = RNG.normal(0, 1, 12)
 A, B = SHARED + RNG.normal(0.3, 0.1, 12), SHARED + RNG.normal(0, 0.1, 12)
 
 
-def test_pairs_cancel_what_their_seed_decides():
+def test_pairs_cancel_what_their_seed_determines():
     paired, unpaired = paired_difference(A, B), unpaired_difference(A, B)
     assert paired.mean == pytest.approx(unpaired.mean) == pytest.approx(np.mean(A) - np.mean(B))
     assert paired.low > 0 > unpaired.low
@@ -57,7 +57,7 @@ def test_the_test_of_unpaired_values_counts_ranks_and_not_sizes():
     assert found.p == pytest.approx(2 / 252)
 
 
-def test_ties_are_borne():
+def test_ties_are_allowed():
     assert paired_difference([1, 1, 2, 2, 3, 3], [1, 1, 1, 1, 1, 1]).p == pytest.approx(2 / 2**4)
     assert unpaired_difference([0, 0, 0, 0, 1], [1, 1, 1, 1, 0]).p > 0.05
 
@@ -92,5 +92,47 @@ def test_pairs_need_equal_numbers():
 
 @pytest.mark.parametrize("comparisons", [0, 1.5, -1])
 def test_an_impossible_number_of_comparisons_is_refused(comparisons):
-    with pytest.raises(ValueError, match="whole number from 1. Received:"):
+    with pytest.raises(ValueError, match="comparisons must be a whole number, 1 or more. Received:"):
         paired_difference(A, B, comparisons)
+
+
+def test_all_wins_of_n_are_as_improbable_as_n_equal_throws():
+    assert sign_test(np.zeros(8), np.ones(8)) == pytest.approx(2 * 0.5**8)
+    assert sign_test(np.ones(8), np.zeros(8)) == pytest.approx(2 * 0.5**8)
+
+
+def test_only_the_sign_counts_and_ties_do_not():
+    a = np.zeros(9)
+    b = np.array([1, 1000, 1, 1, 1, 1, -1, 0, 0])
+    assert sign_test(a, b) == pytest.approx(2 * (7 + 1) / 2**7)
+
+
+def test_nothing_but_ties_is_no_evidence():
+    assert sign_test(np.ones(6), np.ones(6)) == 1
+
+
+def test_unequal_numbers_of_members_are_no_pairs():
+    with pytest.raises(ValueError, match="Received: 5 in a, 6 in b"):
+        sign_test(np.zeros(5), np.zeros(6))
+
+
+def test_holm_by_hand():
+    np.testing.assert_allclose(holm([0.04, 0.01, 0.02, 0.9]), [0.08, 0.04, 0.06, 0.9])
+
+
+def test_holm_leaves_a_single_value_and_stays_below_one():
+    assert holm([0.03]) == [0.03]
+    assert holm([0.6, 0.7]).tolist() == [1, 1]
+
+
+def test_holm_rejects_a_true_family_in_five_of_a_hundred_cases():
+    families = np.random.default_rng(0).uniform(size=(4000, 6))
+    wrong = np.mean([holm(family).min() < 0.05 for family in families])
+    expected = 1 - (1 - 0.05 / 6) ** 6
+    assert abs(wrong - expected) < 4 * (0.05 * 0.95 / 4000) ** 0.5
+
+
+@pytest.mark.parametrize("p_values", [[0.1, np.nan], [-0.1], [1.1], 0.5])
+def test_p_values_must_be_probabilities(p_values):
+    with pytest.raises(ValueError, match="between 0 and 1. Received: p_values="):
+        holm(p_values)

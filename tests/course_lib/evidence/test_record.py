@@ -1,6 +1,8 @@
 """Tests of what is stored of a claim."""
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -38,3 +40,8 @@ def test_a_condition_belongs_to_the_verdict():
 def test_an_exact_value_is_computed_and_not_measured():
     claim = Claim("C0", "It is so.", "us", Exact(0.25), (0.2, 1), "holds")
     assert repr(claim).endswith("    Computed 0.250; it would hold between 0.200 and 1.00.")
+
+
+def test_records_are_read_without_tensorflow():
+    code = "import sys, course_lib.evidence.record; sys.exit('tensorflow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

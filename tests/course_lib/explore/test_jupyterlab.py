@@ -21,7 +21,7 @@ from tests.explorers import chain_explorer, draw_chain
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 120  # seconds for the server, the front end and the kernel, each, on a busy machine
+PATIENCE = 600  # seconds for the server, the front end and the kernel, each, on a busy machine
 SOURCES = (
     "from IPython.display import HTML, display\nfrom tests.explorers import chain_explorer",
     "chain_explorer()",
@@ -117,7 +117,7 @@ def run(page: Page) -> None:
         page.keyboard.press("Shift+Enter")
 
 
-def test_a_notebook_opened_and_not_run_shows_the_start_and_a_slider_that_is_off(page):
+def test_a_notebook_opened_and_not_run_shows_the_initial_frame_and_a_slider_that_is_off(page):
     picture = output(page, 1).locator("img")
     expect(picture).to_have_attribute("alt", repr(draw_chain(1.0)))
     assert picture.evaluate("one => one.naturalWidth > 0")

@@ -16,15 +16,15 @@ def test_texts_follow_format_and_unit():
     assert slider([0.1, 0.25], label="w", format=".2f", unit="s").texts == ("0.10 s", "0.25 s")
 
 
-def test_a_slider_starts_with_its_first_value_unless_told():
-    assert slider([3, 5, 7], label="w").start == 0
-    assert slider([3, 5, 7], label="w", start=7).start == 2
+def test_a_slider_shows_its_first_value_unless_told():
+    assert slider([3, 5, 7], label="w").initial == 0
+    assert slider([3, 5, 7], label="w", initial=7).initial == 2
 
 
-def test_the_start_is_found_among_rounded_values():
+def test_the_initial_value_is_found_among_rounded_values():
     grid = np.linspace(0, 1, 11)
     assert 0.3 not in grid
-    assert slider(grid, label="w", start=0.3).start == 3
+    assert slider(grid, label="w", initial=0.3).initial == 3
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_the_start_is_found_among_rounded_values():
         ({"values": []}, r"at least two values that look different. Received: \(\)"),
         ({"values": [1]}, "at least two values that look different. Received: .'1',"),
         ({"values": [0.101, 0.102], "format": ".2f"}, "Received: .'0.10', '0.10'"),
-        ({"start": 4, "unit": "%"}, "start must be one of 1 %, 2 %, 3 %. Received: 4 %"),
+        ({"initial": 4, "unit": "%"}, "initial must be one of 1 %, 2 %, 3 %. Received: 4 %"),
     ],
 )
 def test_a_slider_that_makes_no_sense_is_refused(arguments, message):

@@ -51,7 +51,7 @@ def test_a_class_of_many_images_goes_on_in_another_row():
     assert len(axes.images) == 26
 
 
-def test_colour():
+def test_color():
     images = figures.examples(dataset(shape=(2, 2, 3)), 4).axes[0].images
     assert images[0].get_array().shape == (2, 2, 3)
     assert images[0].get_array().min() == 0

@@ -11,6 +11,7 @@ from scipy.special import erf, erfcx, expit, ndtr
 from scipy.stats import norm
 
 from course_lib import theory
+from course_lib.theory import _moments
 
 ALPHA, LAMBDA = 1.6732632423543772, 1.0507009873554805
 VARIANCES = 10.0 ** np.arange(-6, 6.5, 1)
@@ -185,6 +186,11 @@ def test_a_jump_is_found(edge):
 
 def test_a_function_of_many_jumps_is_averaged():
     assert theory.gaussian_mean(lambda x: np.mod(100 * x, 1.0)) == pytest.approx(0.5, abs=1e-11)
+
+
+def test_pieces_halved_too_often_are_counted_as_they_are(monkeypatch):
+    monkeypatch.setattr(_moments, "MAX_HALVINGS", 3)
+    assert theory.gaussian_mean(lambda x: x > 0.37) == pytest.approx(norm.sf(0.37), abs=1e-2)
 
 
 def test_a_smooth_function_is_evaluated_at_few_points():

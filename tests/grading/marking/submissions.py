@@ -62,11 +62,27 @@ def beside(name, *cells, points=FULL, status="", says=(), hides=()):
     return Case(name, notebook(*cells, *ANSWERS), points, statuses, says, hides, times_out=times_out)
 
 
+def merged(name, cells, says=(), hides=()):
+    """Return a submission of cells of which none disturbs another, each with its status, and all answers."""
+    statuses = {place: status for place, (_, status) in enumerate(cells, 1) if status}
+    return Case(name, notebook(*(cell for cell, _ in cells), *ANSWERS), FULL, statuses, says, hides)
+
+
 def unreadable(name, content, says):
     """Return a file that is no notebook."""
     return Case(name, content, 0, {}, (says,), status="unreadable")
 
 
+UNUSUAL = [
+    ("def (:", "error"),
+    ("import warnings; warnings.warn('a' * 9)", ""),
+    ("import sys; print('x' * 10**6); print('y' * 10**6, file=sys.stderr)", ""),
+    ("exit", ""),
+    ("name = input()", "error"),
+    ("ｄｅｐｔｈ = 7; assert depth == 7", ""),
+    ("from os import *", ""),
+    ("len = list = print = id = dict = None", ""),
+]
 HONEST = [
     Case("answers", notebook(*ANSWERS), FULL, {}),
     Case("blank", notebook("def slope(z):\n    ...", "depth = ...", "steps = ..."), 0, {}),
@@ -94,14 +110,7 @@ HONEST = [
         ("Cell 1 needed",),
     ),
     Case("reversed answers", notebook(*ANSWERS[::-1]), FULL, {}),
-    Case("a syntax error", notebook("def (:", *ANSWERS), FULL, {1: "error"}, ("SyntaxError",)),
-    Case("warnings", notebook("import warnings; warnings.warn('a' * 9)", *ANSWERS), FULL, {}),
-    Case(
-        "noisy",
-        notebook("import sys; print('x' * 10**6); print('y' * 10**6, file=sys.stderr)", *ANSWERS),
-        FULL,
-        {},
-    ),
+    merged("unusual cells", UNUSUAL, ("SyntaxError",)),
     Case(
         "magic",
         notebook(
@@ -117,8 +126,6 @@ HONEST = [
         FULL,
         {},
     ),
-    Case("IPython's names", notebook("exit", *ANSWERS), FULL, {}),
-    Case("asks for input", notebook("name = input()", *ANSWERS), FULL, {1: "error"}),
     Case(
         "its own module", notebook("%%writefile own.py\nseven = 7", "import own; depth = own.seven"), 12, {}
     ),
@@ -143,10 +150,7 @@ HONEST = [
         {},
     ),
     Case("with a byte order mark", b"\xef\xbb\xbf" + notebook(*ANSWERS), FULL, {}),
-    Case("letters of another width", notebook(SLOPE, "ｄｅｐｔｈ = 7", STEPS), FULL, {}),
     Case("half a letter", b'{"cells": [{"cell_type": "code", "source": "depth = 7 # \\ud800"}]}', 12, {}),
-    Case("star import", notebook("from os import *", *ANSWERS), FULL, {}),
-    Case("redefined names", notebook("len = list = print = id = dict = None", *ANSWERS), FULL, {}),
     Case("deleted name", notebook(*ANSWERS, "del depth"), FULL - 12, {}, ("`depth` was not found.",)),
     Case("arrays for numbers", notebook(SLOPE, "depth = np.array(7)", "steps = np.int8(3)"), FULL, {}),
     Case("3,000 cells", notebook(*ANSWERS, *["x = 1"] * 3000), FULL, {}),
@@ -615,22 +619,36 @@ for descriptor in range(3, 256):
         pass
 """
 
+ERRORS = [
+    ("raise type('E' * 10**7, (Exception,), {})", "error"),
+    ("import sys; sys.exit()", "error"),
+    ("exit()", "error"),
+    ("raise KeyboardInterrupt", "error"),
+    ("import os, time; os.kill(os.getppid(), 9); os.kill(1, 15)", ""),
+    ("import os; os.kill(-1, 9)", "error"),
+    ("f = lambda: f()\nf()", "error"),
+    ("class Odd(Exception):\n    def __str__(self): raise self\nraise Odd", "error"),
+    ("raise ValueError('x' * 10**8)", "error"),
+    ("raise ValueError('a\\x1b[2J\\x07b\\u202ec')", "error"),
+    ("raise ValueError('<script>alert(1)</script>')", "error"),
+    ("class Odd:\n    def __repr__(self):\n        while True: pass\nOdd()", ""),
+]
 NUISANCE = [
+    merged(
+        "errors",
+        ERRORS,
+        says=("ProcessLookupError", "RecursionError", '"Odd"', "a�[2J�b�c", "<script>"),
+        hides=("x" * 600, "\x1b", "\u202e"),
+    ),
     beside("exit in a cell", "import os; os._exit(0)", status="died"),
     beside(
         "exit but for a child that keeps the connection",
         "import os, time\nif os.fork():\n    os._exit(0)\ntime.sleep(1000)",
         status="died",
     ),
-    beside("a long answer", "raise type('E' * 10**7, (Exception,), {})", status="error"),
-    beside("exit by the system's module", "import sys; sys.exit()", status="error"),
-    beside("exit() of IPython", "exit()", status="error"),
-    beside("interrupt", "raise KeyboardInterrupt", status="error"),
     beside("abort", "import os; os.abort()", status="died"),
     beside("kill itself", "import os; os.kill(os.getpid(), 9)", status="died"),
     beside("kill its group", "import os; os.killpg(0, 9)", status="died"),
-    beside("kill its parent", "import os, time; os.kill(os.getppid(), 9); os.kill(1, 15)"),
-    beside("kill all others", "import os; os.kill(-1, 9)", status="error", says=("ProcessLookupError",)),
     beside("stop itself", "import os; os.kill(os.getpid(), 19)", status="timeout"),
     beside("crash", "import ctypes; ctypes.string_at(0)", status="died"),
     beside("endless loop", "while True: pass", status="timeout", says=("took longer than 3 seconds",)),
@@ -728,7 +746,6 @@ NUISANCE = [
         status="error",
         says=("Too many open files",),
     ),
-    beside("recursion", "f = lambda: f()\nf()", status="error", says=("RecursionError",)),
     beside(
         "recursion without a limit",
         """
@@ -742,26 +759,10 @@ NUISANCE = [
         status=ANY,
     ),
     beside(
-        "an exception that cannot be written",
-        "class Odd(Exception):\n    def __str__(self): raise self\nraise Odd",
-        status="error",
-        says=("Odd",),
-    ),
-    beside(
         "an exception whose text never ends",
         "class Odd(Exception):\n    def __str__(self):\n        while True: pass\nraise Odd",
         status="timeout",
     ),
-    beside("a long exception", "raise ValueError('x' * 10**8)", status="error", hides=("x" * 600,)),
-    beside(
-        "letters that steer a terminal",
-        "raise ValueError('a\\x1b[2J\\x07b\\u202ec')",
-        status="error",
-        says=("a�[2J�b�c",),
-        hides=("\x1b", "\u202e"),
-    ),
-    beside("markup", "raise ValueError('<script>alert(1)</script>')", status="error", says=("<script>",)),
-    beside("a repr without end", "class Odd:\n    def __repr__(self):\n        while True: pass\nOdd()"),
     beside(
         "left behind",
         """

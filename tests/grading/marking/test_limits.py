@@ -22,5 +22,5 @@ def test_times_may_be_fractions():
     ],
 )
 def test_anything_else_is_refused(name, value):
-    with pytest.raises(ValueError, match=f"{name} must be a positive .*Received: {name}={value!r}"):
+    with pytest.raises(ValueError, match=f"{name} must be a positive .*number. Received: {name}={value!r}"):
         Limits(**{name: value})

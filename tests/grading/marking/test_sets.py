@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.grading.marked import ROOT, mark_as_user
-from tools.make_exercises import MASTERS, make_set, read_master
-from tools.make_exercises._write import files_elsewhere, write
+from tools.make_exercises import MASTERS, files_elsewhere, make_set, read_master, write_files
 
 SETS = [
     pytest.param(path, id=path.stem, marks=[] if number == 0 else pytest.mark.slow)
@@ -22,7 +21,7 @@ def marked(request, sandbox):
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     try:
-        write(files_elsewhere(make_set(read_master(request.param))), folder)
+        write_files(files_elsewhere(make_set(read_master(request.param))), folder)
         name = request.param.stem
         notebooks = {
             which: (folder / which / f"{name}.ipynb").read_bytes() for which in ("student", "solutions")

@@ -14,10 +14,10 @@ def test_signal(vital_signs):
     x, top = (np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 2.0]]), np.array([[1.0], [-1.0], [2.0]]))
     signal, _ = vital_signs(weights, biases, x, top)
     assert np.shape(signal) == (2,), f'The signal of two layers has the shape {np.shape(signal)}, not (2,).'
-    assert not np.isclose(signal[0], 0.622235, atol=0.0001), 'The signal is the spread between examples, unit by unit. Yours contains differences between units.'
-    assert not np.isclose(signal[0], 0.586579, atol=0.0001), "Average the units' variances and take the square root last, not the units' spreads."
+    assert not np.isclose(signal[0], 0.622235, atol=0.0001), 'The signal is about differences between examples, unit by unit. Yours includes differences between units.'
+    assert not np.isclose(signal[0], 0.586579, atol=0.0001), "Average the units' variances, not their standard deviations, and take the square root last."
     assert not np.isclose(signal[0], 0.38349, atol=0.0001), 'That is a variance: the square root is missing.'
-    assert not np.isclose(signal[1], 0.619265, atol=0.0001), 'From the lowest layer to the top, please.'
+    assert not np.isclose(signal[1], 0.619265, atol=0.0001), 'Order the layers from the lowest to the top.'
     right = [0.619265, 0.786216]
     assert np.allclose(signal, right, atol=1e-05), f'The signal is {signal}, and should be about {right}.'
 
@@ -30,10 +30,10 @@ def test_gradient(vital_signs):
     x, top = (np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 2.0]]), np.array([[1.0], [-1.0], [2.0]]))
     _, gradient = vital_signs(weights, biases, x, top)
     assert np.shape(gradient) == (2,), f'The gradient has the shape {np.shape(gradient)}, not (2,).'
-    mistakes = {1.247219: "`top` is the gradient of the top layer's outputs. Its sums z are before tanh.", 0.200177: 'From the lowest layer to the top, please.'}
+    mistakes = {1.247219: "`top` is the gradient at the top layer's outputs. Its pre-activations z come before tanh.", 0.200177: 'Order the layers from the lowest to the top.'}
     for wrong, why in mistakes.items():
         assert not np.isclose(gradient[1], wrong, atol=0.0001), why
-    mistakes = {0.410592: "In layer 1 you stop at the outputs. Go on to the sums z: multiply by tanh's slope there.", 0.767982: "tanh's slope is 1 - h², with the output h. Yours seems to be 1 - z².", 0.040071: 'That is a variance in layer 1, and should be a standard deviation.', 0.197485: "The gradient's spread is over units and examples together, unlike the signal's."}
+    mistakes = {0.410592: "In layer 1 you stop at the outputs. Go on to z: multiply by tanh's slope there.", 0.767982: "tanh's slope is 1 - h², with the output h. Yours seems to be 1 - z².", 0.040071: 'In layer 1 that is a variance; a standard deviation was asked for.', 0.197485: "Take the gradient's standard deviation over units and examples together, unlike the signal's."}
     for wrong, why in mistakes.items():
         assert not np.isclose(gradient[0], wrong, atol=0.0001), why
     right = [0.200177, 0.397958]

@@ -7,28 +7,28 @@ points = 3
 
 @test_case(points=1, hidden=False)
 def test_measure(measure):
-    """At gain 4, seed 0, the gradient grows by half in each layer, and six outputs in ten are saturated."""
+    """At gain 4, seed 0, the gradient grows by half in each layer, and six in ten outputs are saturated."""
     factor, saturated = measure(4, 0)
-    mistakes = {42.2119: 'That is the factor of all steps together. What is it for one?', 0.659775: 'From the top down: what arrives in layer 1, divided by what set out from layer 10.', 1.45393: 'From layer 10 to layer 1 there are nine steps, not ten.', 0.02369: 'What arrives in layer 1, divided by what set out from layer 10. And for one step, please.'}
+    mistakes = {42.2119: 'That is the factor of all steps together. What is it for one step?', 0.659775: 'From the top down: the gradient in layer 1 divided by the gradient in layer 10.', 1.45393: 'From layer 10 to layer 1 there are nine steps, not ten.', 0.02369: 'Divide the gradient in layer 1 by the gradient in layer 10, and give the factor of one step.'}
     for wrong, why in mistakes.items():
         assert abs(factor / wrong - 1) > 0.001, f'The factor is {factor:.4g}. {why}'
     assert abs(factor - 1.515667) < 0.0001, f'The factor is {factor:.4f}: about 1.52 was expected.'
-    assert abs(saturated - 0.67) > 0.001, 'The slope must be below a tenth, not the distance to ±1.'
+    assert abs(saturated - 0.67) > 0.001, 'Not the distance to ±1 but the slope must be below a tenth.'
     assert abs(saturated - 0.5979) < 0.001, f'The saturated share is {saturated:.3f}: about 0.60 was expected.'
 
 @test_case(points=1, hidden=False)
 def test_verdict(ratio, interval, verdict):
-    """The interval is one of the mean ratio, and the verdict is what it says."""
+    """The interval is that of the mean ratio, and the verdict follows from it."""
     import numpy as np
-    assert np.shape(ratio) == (8,), f'`ratio` has the shape {np.shape(ratio)}: one number for each of 8 seeds, please.'
-    assert np.shape(interval) == (2,), '`interval` is a list of two numbers, its lower and its upper end.'
+    assert np.shape(ratio) == (8,), f'`ratio` has the shape {np.shape(ratio)}: one number for each of 8 seeds was asked for.'
+    assert np.shape(interval) == (2,), '`interval` must be a list of two numbers, its lower and its upper end.'
     low, high = interval
     assert low < np.mean(ratio) < high, 'The mean of `ratio` does not lie in your interval.'
     half = 2.36462 * np.std(ratio, ddof=1) / 8 ** 0.5
     assert 0.9 < (high - low) / (2 * half) < 1.1, "The interval's width is not that of the mean of eight values. Does it come from `mean_interval`?"
-    assert verdict in ('falls', 'stays', 'rises'), f'`verdict` is {verdict!r}: "falls", "stays" or "rises", please.'
-    says = 'falls' if high < 1 else 'rises' if low > 1 else 'stays'
-    assert verdict == says, f'Your interval is from {low:.2f} to {high:.2f}. Where does it lie, seen from 1?'
+    assert verdict in ('falls', 'stays', 'rises'), f'`verdict` is {verdict!r}; it must be "falls", "stays" or "rises".'
+    right = 'falls' if high < 1 else 'rises' if low > 1 else 'stays'
+    assert verdict == right, f'Your interval is from {low:.2f} to {high:.2f}. Does it lie below or above 1?'
 
 @test_case(points=1, hidden=True)
 def test_measurements(measure, ratio, verdict, power):

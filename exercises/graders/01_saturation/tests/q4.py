@@ -14,21 +14,21 @@ def test_two_charts(find_fault):
     bias[:3], bias[3:] = ([0.003, 0.004, 0.005], [0.006, 0.48, 0.6, 0.73, 0.88])
     for fault, gradient in {'small': small, 'bias': bias}.items():
         found = find_fault(up.copy(), gradient)
-        assert isinstance(found, tuple | list) and len(found) == 2, f'`find_fault` gives {found!r}: it should give two things, as in `return 4, "small"`.'
+        assert isinstance(found, tuple | list) and len(found) == 2, f'`find_fault` returns {found!r}; it should return two values, as in `return 4, "small"`.'
         layer, word = found
-        assert layer != 3, "Layers are counted from 1, and the step of the signal from layer 3 to 4 is layer 4's."
-        assert layer == 4, f'The signal falls tenfold from layer 3 to layer 4. You say layer {layer}.'
+        assert layer != 3, "Layers are counted from 1, and layer 4 causes the signal's step from layer 3 to layer 4."
+        assert layer == 4, f'The signal falls tenfold from layer 3 to layer 4. You name layer {layer}.'
         assert word != 'large', 'Weights that are too large never make the signal smaller.'
-        assert word == fault, f'Right layer, but "{word}" for "{fault}". The signal cannot tell these two apart. Does the gradient make its step on the way into layer 4, from layer 5, or on the way out of it, to layer 3?'
+        assert word == fault, f'The layer is right, but you say "{word}". The signal cannot tell the two faults apart. Does the gradient make its step on the way into layer 4, from layer 5, or on the way out, to layer 3?'
 
 @test_case(points=1, hidden=False)
 def test_repairs(left):
     """After the repairs the gradient comes through in all three cases."""
-    assert isinstance(left, dict) and set(left) == {3, 5, 10}, '`left` is a dict with the keys 3, 5 and 10.'
+    assert isinstance(left, dict) and set(left) == {3, 5, 10}, '`left` must be a dict with the keys 3, 5 and 10.'
     for case, share in left.items():
-        assert share < 1, f"Case {case}: left in layer 1 *of* layer 10's, so the one divided by the other."
+        assert share < 1, f'Case {case}: divide the gradient in layer 1 by the gradient in layer 10.'
         assert share > 0.1, f'Case {case}: only {share:.2g} is left. Something is still wrong with this net.'
-        assert share < 0.5, f'Case {case}: {share:.2f} is more than a healthy net leaves. Was the fault undone, or another one put beside it? (In case 5 much arrives in layer 1 even if nothing is done.)'
+        assert share < 0.5, f'Case {case}: {share:.2f} is more than a healthy net leaves. Did you remove the fault, or add another one? (In case 5 much of the gradient reaches layer 1 even without a repair.)'
 
 @test_case(points=1, hidden=True)
 def test_repaired_numbers(left):
@@ -38,7 +38,7 @@ def test_repaired_numbers(left):
 
 @test_case(points=1, hidden=True)
 def test_other_charts(find_fault):
-    """Other nets' faults are found, of any kind and in any layer."""
+    """The faults of other nets are found, each of the three faults and in any layer."""
     import numpy as np
     rng = np.random.default_rng(8)
     cases = [(6, 2, 'large', 6), (10, 9, 'small', 5), (12, 7, 'bias', 2.5), (8, 5, 'large', 20)]

@@ -6,28 +6,28 @@ name = "q4"
 points = 4
 
 @test_case(points=1, hidden=False)
-def test_silent_layer(silent_layer):
-    """The silent layers are found, and where there is none, none."""
-    assert isinstance(silent_layer, dict) and set(silent_layer) == {1, 8, 10}, 'The keys are the cases 1, 8 and 10.'
-    assert silent_layer[10] == 0, "Case 10: half of a layer's units are dead, but no layer is silent as a whole. Does the net learn?"
+def test_dead_layer(dead_layer):
+    """The dead layers are found, and none where there is none."""
+    assert isinstance(dead_layer, dict) and set(dead_layer) == {1, 8, 10}, '`dead_layer` must be a dict with the keys 1, 8 and 10.'
+    assert dead_layer[10] == 0, "Case 10: half of a layer's units are dead, but no layer is dead as a whole. Does the net learn?"
     for case, layer in {1: 3, 8: 4}.items():
-        found = silent_layer[case]
-        assert found != 0, f"""Case {case}: one layer's units are all dead. Look at `share("dead")`."""
+        found = dead_layer[case]
+        assert found != 0, f'Case {case}: the units of one layer are all dead. Look at `share("dead")`.'
         assert found != layer - 1, f'Case {case}: do you count from 0? The lowest hidden layer is layer 1.'
-        assert found <= layer, f'Case {case}: layer {found} is not silent as a whole. It gets the same input for every image, since a layer below it is silent; some of its units are then dead, and the others always on.'
+        assert found <= layer, f'Case {case}: layer {found} is not dead as a whole. It gets the same input for every image, since a layer below it is dead; some of its units are then dead, and the others always active.'
         assert found == layer, f'Case {case}: not all units of layer {found} are dead.'
 
 @test_case(points=1, hidden=False)
 def test_trained(untreated, treated):
-    """Nets with a silent layer stay at chance; treated, they learn, and so does case 10 as it is."""
-    assert isinstance(untreated, dict) and set(untreated) == {1, 8, 10}, '`untreated` has the keys 1, 8 and 10.'
-    assert isinstance(treated, dict) and set(treated) == {1, 8}, '`treated` has the keys 1 and 8.'
+    """Nets with a dead layer stay at chance; treated nets learn, and so does case 10 without treatment."""
+    assert isinstance(untreated, dict) and set(untreated) == {1, 8, 10}, '`untreated` must be a dict with the keys 1, 8 and 10.'
+    assert isinstance(treated, dict) and set(treated) == {1, 8}, '`treated` must be a dict with the keys 1 and 8.'
     for error in [*untreated.values(), *treated.values()]:
-        assert 0 <= error <= 1, f'An error of {error}? It is a share, from 0 to 1.'
+        assert 0 <= error <= 1, f'One error is {error}. Errors are shares, from 0 to 1.'
     for case in (1, 8):
-        assert untreated[case] > 0.8, f'Case {case}, untreated: an error of {untreated[case]:.3f}. A net with a silent layer answers the same to every image. Is it the net that `sick_nets` makes, and its error after the last epoch, as a share?'
-        assert treated[case] < 0.5, f'Case {case}, treated: an error of {treated[case]:.3f}. Look at `unit_health` again after the treatment. And did you treat new nets, or some that had been trained before?'
-    assert untreated[10] < 0.5, f'Case 10 learns. You have an error of {untreated[10]:.3f}.'
+        assert untreated[case] > 0.8, f'Case {case}, untreated: an error of {untreated[case]:.3f}. A net with a dead layer gives the same answer to every image. Did you train the nets that `sick_nets` returns, and take the error after the last epoch, as a share?'
+        assert treated[case] < 0.5, f'Case {case}, treated: an error of {treated[case]:.3f}. Look at `unit_health` again after the treatment. And did you treat new nets, or nets that had been trained before?'
+    assert untreated[10] < 0.5, f'Case 10 learns. You find an error of {untreated[10]:.3f}.'
 
 @test_case(points=1, hidden=True)
 def test_cause_and_errors(cause, untreated, treated):
@@ -37,7 +37,7 @@ def test_cause_and_errors(cause, untreated, treated):
         assert 0.03 < error < 0.12, f'case {name}: error {error}'
 
 @test_case(points=1, hidden=True)
-def test_moving(moving):
-    """Only weights that get a gradient from above and an input from below move."""
-    found = {case: sorted(layers) for case, layers in moving.items()}
-    assert found == {1: [5, 6], 8: [6]}, f'moving is {moving}'
+def test_changing(changing):
+    """Only weights with a gradient from above and an input from below change."""
+    found = {case: sorted(layers) for case, layers in changing.items()}
+    assert found == {1: [5, 6], 8: [6]}, f'changing is {changing}'
