@@ -134,7 +134,7 @@ def _parameter_shape(one):
 
 def _seeded(given):
     initializer = keras.initializers.get(given)
-    # Checked here, since Keras does not recover from an error while it builds layers.
+    # Checked before layers are built, since Keras may not recover from an error there.
     reseeded(initializer, 0)
     return initializer
 

@@ -1,4 +1,4 @@
-"""Tests of what a reader sees when the library starts."""
+"""Tests of what the library writes when it is imported and used."""
 
 import os
 import re
@@ -7,8 +7,8 @@ import sys
 
 import tensorflow as tf
 
-# TensorFlow 2.20 writes these whatever it is told, the first if built for a GPU that is not there.
-OLDER = (
+# TensorFlow 2.20 writes these at any log level, the first one if it was built for a GPU that is missing.
+NOTES_OF_2_20 = (
     r".* failed call to cuInit: .*",
     r"WARNING: All log messages before absl::InitializeLog\(\) is called are written to STDERR",
     r"I0000 .* Compiled cluster using XLA! .*",
@@ -25,12 +25,12 @@ print(training.fit(nets, tiny, epochs=1, learning_rate=0.1, batch_size=2))
 
 
 def test_nothing_but_the_result_is_written():
-    # TensorFlow's note on oneDNN cannot be turned off while oneDNN is on.
+    # TensorFlow's note on oneDNN can only be turned off together with oneDNN.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
     environment["TF_ENABLE_ONEDNN_OPTS"] = "0"
     ran = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True)
     lines = ran.stderr.splitlines()
     if tf.__version__.startswith("2.20."):
-        lines = [line for line in lines if not re.fullmatch("|".join(OLDER), line)]
+        lines = [line for line in lines if not re.fullmatch("|".join(NOTES_OF_2_20), line)]
     assert lines == []
     assert ran.stdout.startswith("History(1 epochs, 2 members")

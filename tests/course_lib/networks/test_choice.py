@@ -77,6 +77,8 @@ def test_an_initializer_without_a_seed_raises_an_error_and_harms_no_later_net(in
     for build in builds if isinstance(initializer, list) else [mlp, *builds]:
         with pytest.raises(ValueError, match="must have a seed. Received: "):
             build(WIDTHS, tanh, initializer)
+        with pytest.raises(ValueError, match="must have a seed. Received: "):
+            EnsembleDense(5, initializer, range(3))
         net = build(WIDTHS, tanh, Normal())
         net.layers[0].kernel.value.assign_add(0 * net.layers[0].kernel.value)
 
