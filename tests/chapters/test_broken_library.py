@@ -53,7 +53,7 @@ MISTAKES = {
         "return fan_in**-0.5",
         "01_saturation",
     ),
-    "a dropped derivative": Mistake("diagnostics", " * wide(signals.slope)", "", "01_saturation"),
+    "a dropped derivative": Mistake("diagnostics", " * at_least_float32(signals.slope)", "", "01_saturation"),
     "a logistic twice as steep": Mistake(
         "activations", "return ops.sigmoid(z)", "return ops.sigmoid(2 * z)", "01_saturation"
     ),
@@ -100,7 +100,7 @@ MISTAKES = {
         "theory", "2.0 ** -np.array", "4.0 ** -np.array", "03_dying_relu"
     ),
     "a unit that is inactive for most inputs counts as dead": Mistake(
-        "diagnostics", '"dead": flat == 1', '"dead": flat > 0.9', "03_dying_relu"
+        "diagnostics", '"dead": dead == 1', '"dead": dead > 0.9', "03_dying_relu"
     ),
     "a leak of the wrong sign": Mistake(
         "activations",
