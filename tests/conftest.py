@@ -20,7 +20,25 @@ ROOT = Path(__file__).parent.parent
 
 # What takes longest begins first, so that no worker is left with a long file in the end. The rest follows in
 # pytest's order.
-LONGEST_FIRST = ()
+LONGEST_FIRST = (
+    "chapters/06_which_activation.ipynb",
+    "tests/website/test_pages.py",
+    "chapters/02_xavier_he.ipynb",
+    "tests/website/test_live_code.py",
+    "chapters/05_elu.ipynb",
+    "tests/course_lib/training/test_distribute.py",
+    "chapters/04_leaky_variants.ipynb",
+    "tests/grading/marking/test_submissions.py",
+    "chapters/01_saturation.ipynb",
+    "tests/course_lib/training/test_checkpoint.py",
+    "chapters/03_dying_relu.ipynb",
+    "tests/course_lib/training/test_shards.py",
+    "tests/exercises/test_wrong_answers.py",
+    "tests/chapters/test_06_which_activation.py",
+    "tests/website/test_performance.py",
+    "tests/course_lib/training/test_optimizer.py",
+    "tests/course_lib/training/test_fit.py",
+)
 
 
 @pytest.hookimpl(trylast=True)

@@ -308,9 +308,7 @@ def test_what_is_excluded_from_weight_decay_belongs_to_the_settings(tmp_path):
         return {"optimizer": optimizer, "checkpoint": tmp_path / "run.npz"}
 
     trained(ensemble, 1, **settings())
-    with pytest.raises(
-        ValueError, match=r"weight_decay_mask=\[True, True.*=\[True, False"
-    ):
+    with pytest.raises(ValueError, match=r"weight_decay_mask=\[True, True.*=\[True, False"):
         trained(ensemble, 1, **settings("bias"))
 
 
