@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book test test-full test-colab lint test-code test-notebooks links lighthouse notebooks exercises lab serve clean environment
+.PHONY: help book test test-full test-colab lint test-suite test-code test-notebooks links lighthouse notebooks exercises lab serve clean environment
 
 BIN := .venv/bin
 NOTEBOOKS ?= $(sort $(wildcard chapters/*.ipynb))
@@ -31,8 +31,7 @@ book: environment ## build the website from the stored outputs
 	@echo "The site is ready; open $$($(BIN)/python -c \
 	    'from pathlib import Path; print(Path("_build/html/index.html").resolve().as_uri())')"
 
-test: lint ## check everything that must hold
-	@$(PYTEST) -m "$(SELECTED)" $(NBVAL) $(PACKAGES) tests $(NOTEBOOKS)
+test: lint test-suite ## check everything that must hold
 	@missing=$$($(BIN)/python -m tools.chromium >/dev/null || \
 	    echo "the pages were not looked at in a browser, since no Chromium was found."; \
 	    $(BIN)/python -m tests.grading.marked --check 2>&1 || echo "so no submission was marked."); \
@@ -53,6 +52,9 @@ lint: environment ## check the style of code, notebooks and workflows
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
 	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+test-suite: environment
+	@$(PYTEST) -m "$(SELECTED)" $(NBVAL) $(PACKAGES) tests $(NOTEBOOKS)
 
 test-code: environment ## run the tests of the library, the tools and the website
 	@$(PYTEST) -m "$(SELECTED)"

@@ -144,7 +144,7 @@ def set_limits(pid: int, limits: Limits) -> None:
         hard = resource.prlimit(pid, limit)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.prlimit(pid, limit, (most, most))
-    os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
+    os.setpriority(os.PRIO_PROCESS, pid, max(NICENESS, os.getpriority(os.PRIO_PROCESS, pid)))
     Path(f"/proc/{pid}/oom_score_adj").write_text("1000")  # if memory runs out, these end first
 
 

@@ -11,7 +11,7 @@ import pytest
 from tools.chromium import NAMES
 
 ROOT = Path(__file__).parent.parent.parent
-CHECKS = ("lint", "test-code", "test-notebooks", "book", "environment")
+CHECKS = ["environment", "lint", "test-suite"]
 
 
 def run(command, folder, browser):

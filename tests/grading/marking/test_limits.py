@@ -1,8 +1,12 @@
 """Limits are positive numbers."""
 
+import os
+import subprocess
+
 import pytest
 
 from grading.marking import Limits
+from grading.marking._limits import NICENESS, set_limits
 
 
 def test_times_may_be_fractions():
@@ -24,3 +28,14 @@ def test_times_may_be_fractions():
 def test_anything_else_is_refused(name, value):
     with pytest.raises(ValueError, match=f"{name} must be a positive .*number. Received: {name}={value!r}"):
         Limits(**{name: value})
+
+
+@pytest.mark.parametrize("more", [0, NICENESS + 5])
+def test_marking_that_is_nicer_already_stays_so(more):
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    with subprocess.Popen(["nice", "-n", str(more), "sleep", "600"]) as process:
+        while os.getpriority(os.PRIO_PROCESS, process.pid) != before + more:
+            assert process.poll() is None
+        set_limits(process.pid, Limits())
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == max(NICENESS, before + more)
+        process.kill()
