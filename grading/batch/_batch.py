@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 import time
-from contextlib import suppress
-from multiprocessing.connection import wait
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
 
 from tqdm import tqdm
 
@@ -66,12 +67,14 @@ def mark_all(delivery: Delivery, job: Job, processes: int, patience: float | Non
     running, idle = list[_Marker](), _share_processors(processes, job.limits.processors)
     bar = _Bar(total=len(waiting), unit="submission", desc=job.assignment.name, file=sys.stderr, disable=None)
     try:
-        with bar:
+        with bar, _interrupts() as interrupts:
             while waiting or running:
                 while waiting and len(running) < processes:
                     running.append(_Marker(waiting.pop(), job, idle.pop(), patience))
                 soonest = min(marker.deadline for marker in running)
-                wait([marker.sentinel for marker in running], max(0.0, soonest - time.monotonic()))
+                sentinels = [marker.sentinel for marker in running]
+                if interrupts in wait([interrupts, *sentinels], max(0.0, soonest - time.monotonic())):
+                    raise KeyboardInterrupt
                 ended = [marker for marker in running if marker.finish()]
                 running = [marker for marker in running if marker not in ended]
                 idle += [marker.processors for marker in ended]
@@ -101,6 +104,23 @@ def summarize(delivery: Delivery, results: Results) -> tuple[list[str], bool]:
         lines += ["", f"Not accepted: {quantity(len(delivery.problems), 'entry', 'entries')}"]
         lines += [f"  {one_line(name)}: {why}" for name, why in delivery.problems]
     return lines, not reviews and not delivery.problems
+
+
+@contextmanager
+def _interrupts() -> Iterator[Connection]:
+    """Give what can be read once there was an interrupt, instead of a KeyboardInterrupt anywhere.
+
+    Python ignores an exception in a callback, such as logging's after each fork, and would lose it there.
+    """
+    reader, writer = _FORK.Pipe(duplex=False)
+    handler = signal.getsignal(signal.SIGINT)
+    with reader, writer:
+        if handler is signal.default_int_handler:
+            signal.signal(signal.SIGINT, lambda *_: writer.send(None))
+        try:
+            yield reader
+        finally:
+            signal.signal(signal.SIGINT, handler)
 
 
 def _share_processors(processes, processors):

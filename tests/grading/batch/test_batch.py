@@ -290,6 +290,29 @@ def test_killed_in_the_middle_and_run_again_it_marks_everybody_and_nobody_twice(
     assert len(set(again)) == len(again)
 
 
+INTERRUPTED = """
+import os, signal, sys
+from pathlib import Path
+from grading.batch import Job, mark_all
+from grading.deliveries import read_delivery
+from grading.results import Results
+from tests.grading.samples import LIMITS, assignment, stand_in
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
+mark_all(read_delivery(sys.argv[1]), Job(assignment(), Results(Path(sys.argv[2])), LIMITS, mark=stand_in), 1)
+"""
+
+
+def test_an_interrupt_is_not_lost_where_python_ignores_exceptions(tmp_path, results):
+    source = delivery(tmp_path, ana=notebook("q1"), bob=notebook("q1")).source
+    command = [sys.executable, "-c", INTERRUPTED, str(source), str(results.folder)]
+    ended = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    assert ended.returncode == -signal.SIGINT
+    assert "ignored" not in ended.stderr
+    assert len(list((results.folder / "marks").glob("*.json"))) < 2
+
+
 ENDLESS = """
 import os, signal, sys, time
 from pathlib import Path
