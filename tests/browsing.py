@@ -18,7 +18,7 @@ FLAGS = [
 AXE_SCRIPT = Axe().axe_script
 # The contrast of colors takes longest. It is left out in a block of code whose kinds of tokens have all been
 # visible higher up in blocks of the same sort.
-RUN_AXE = """async () => {
+RUN_AXE = """async (everything) => {
     const seen = new Set();
     for (const block of document.querySelectorAll("div.highlight pre")) {
         if (!block.checkVisibility()) continue;
@@ -29,9 +29,11 @@ RUN_AXE = """async () => {
     }
     const options = {preload: false, resultTypes: ["violations"]};
     const rules = {"color-contrast": {enabled: false}, "label-content-name-mismatch": {enabled: true}};
+    const of_width = {...options, runOnly: ["scrollable-region-focusable"]};
+    const of_colors = {...options, runOnly: ["color-contrast", "link-in-text-block"]};
     const results = [
-        await axe.run(document, {...options, rules}),
-        await axe.run({exclude: [["[data-seen]"]]}, {...options, runOnly: ["color-contrast"]}),
+        await axe.run(document, everything ? {...options, rules} : of_width),
+        await axe.run({exclude: [["[data-seen]"]]}, of_colors),
     ];
     return results.flatMap(({violations}) => violations).flatMap(
         (rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)}`));
@@ -60,7 +62,11 @@ def load_pictures(page: Page) -> None:
     }))""")
 
 
-def axe_violations(page: Page) -> list[str]:
-    """Return what axe-core finds on a page, one line for each element."""
+def axe_violations(page: Page, everything: bool = True) -> list[str]:
+    """Return what axe-core finds on a page, one line for each element.
+
+    Without `everything`, only what colors and the width can change is looked at, since another visit to the
+    page has seen the rest.
+    """
     page.evaluate(AXE_SCRIPT)
-    return page.evaluate(RUN_AXE)
+    return page.evaluate(RUN_AXE, everything)

@@ -13,9 +13,14 @@ from playwright.sync_api import Browser
 from tests.browsing import axe_violations, load_pictures, open_page
 
 SCHEMES = ("light", "dark")
-# A scheme decides over colours and a width over places, so that each of them is seen in either pair.
+# A scheme decides over colors and a width over places, so that each of them is seen in either pair.
 WAYS = {"usual": (("light", 1280), ("dark", 390)), "crossed": (("dark", 1280), ("light", 390))}
 CHAPTER = "chapters/02_xavier_he.html"
+PAGE_TYPES = [
+    CHAPTER,
+    *(f"chapters/{name}.html" for name in ("exercises/errata", "index", "ledger")),
+    "search.html",
+]
 LANDING = "chapters/index.html"
 MOST_BYTES = {LANDING: 400_000}  # compressed as a server sends them
 MOST_BYTES_ELSEWHERE = 1_000_000
@@ -75,7 +80,7 @@ def pages_of(folder: Path) -> list[str]:
 
 
 def visit_all(
-    browser: Browser, base: str, paths: list[str], scheme: str, width: int, axe: bool = True
+    browser: Browser, base: str, paths: list[str], scheme: str, width: int, axe: str | None = "everything"
 ) -> Iterator[Visit]:
     """Visit pages one after the other, with an empty cache, and note everything that the tests ask about."""
     for path in paths:
@@ -86,7 +91,7 @@ def visit_all(
         load_pictures(page)
         violations = []
         if axe:
-            violations = axe_violations(page)
+            violations = axe_violations(page, axe == "everything")
             page.wait_for_load_state("networkidle")  # for what is asked for late, while axe ran
         seen = page.evaluate(MEASURE)
         page.close()
@@ -104,8 +109,8 @@ def visits(request, browser, serve, course, sample) -> list[Visit]:
     return [
         seen
         for base, pages in sites
-        for way in WAYS[request.param]
-        for seen in visit_all(browser, base, pages, *way)
+        for way, axe in zip(WAYS[request.param], ("everything", "colors and width"), strict=True)
+        for seen in visit_all(browser, base, pages, *way, axe)
     ]
 
 
@@ -202,7 +207,7 @@ def test_the_course_opens_from_a_folder(browser, course):
     page.goto(f"{base}/index.html")
     page.wait_for_url("**/chapters/index.html")
     page.close()
-    seen = list(visit_all(browser, base, pages_of(course.folder), "light", 1280, axe=False))
+    seen = list(visit_all(browser, base, PAGE_TYPES, "light", 1280, axe=None))
     assert strangers + complaints == []
     assert {found.name for found in seen if found.strangers or found.complaints} == set()
     assert all(found.seen["set"] == found.seen["formulas"] for found in seen)
