@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 NAME = "keep-the-signal-alive"
 README = Path(__file__).with_name("bundle_readme.md")
-LICENCES = ("LICENSE", "LICENSE-CC-BY-4.0")
+LICENSES = ("LICENSE", "LICENSE-CC-BY-4.0")
 END_OF_LIBRARY = "# The book"
 EXTRA = ("jupyterlab", "ipykernel")
 
@@ -46,7 +46,7 @@ def contents(root: Path) -> Iterator[tuple[str, bytes]]:
     """
     yield "README.md", README.read_bytes()
     yield "requirements.txt", requirements((root / "requirements.txt").read_text()).encode()
-    for name in LICENCES:
+    for name in LICENSES:
         yield name, (root / name).read_bytes()
     for path in sorted((root / "chapters").glob("*.ipynb")):
         yield path.name, path.read_bytes()
