@@ -16,26 +16,25 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 AXE_SCRIPT = Axe().axe_script
-# The contrast of colors takes longest. It is left out in a block of code whose kinds of tokens have all been
-# visible higher up in blocks of the same sort.
+# The contrast of colors takes longest. It is left out in a token of code if one of its kind has been visible
+# higher up, in a block of the same sort.
 RUN_AXE = """async (everything) => {
     const seen = new Set();
     for (const block of document.querySelectorAll("div.highlight pre")) {
         if (!block.checkVisibility()) continue;
         const sort = block.closest(".cell_input, .cell_output")?.className ?? "";
-        const kinds = [block, ...block.querySelectorAll("span")].map((part) => `${sort} ${part.className}`);
-        block.toggleAttribute("data-seen", kinds.every((kind) => seen.has(kind)));
-        kinds.forEach((kind) => seen.add(kind));
+        for (const token of [block, ...block.querySelectorAll("span")]) {
+            const kind = `${sort} ${token.parentElement.className} ${token.className}`;
+            token.toggleAttribute("data-seen", seen.has(kind));
+            seen.add(kind);
+        }
     }
+    axe.configure({rules: [{id: "color-contrast", selector: ":not([data-seen])"}]});
     const options = {preload: false, resultTypes: ["violations"]};
-    const rules = {"color-contrast": {enabled: false}, "label-content-name-mismatch": {enabled: true}};
-    const of_width = {...options, runOnly: ["scrollable-region-focusable"]};
-    const of_colors = {...options, runOnly: ["color-contrast", "link-in-text-block"]};
-    const results = [
-        await axe.run(document, everything ? {...options, rules} : of_width),
-        await axe.run({exclude: [["[data-seen]"]]}, of_colors),
-    ];
-    return results.flatMap(({violations}) => violations).flatMap(
+    if (everything) options.rules = {"label-content-name-mismatch": {enabled: true}};
+    else options.runOnly = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"];
+    const {violations} = await axe.run(document, options);
+    return violations.flatMap(
         (rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)}`));
 }"""
 

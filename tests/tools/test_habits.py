@@ -28,6 +28,7 @@ def copy(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.slow  # `make lint` and other tests try what is often changed
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
 def test_the_repository_satisfies_each_hook_without_a_change(copy, hook):
     files = [path for path in sorted(copy.rglob("*")) if path.is_file()]

@@ -237,6 +237,13 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")`;
 
   // ---- A cell
 
+  // The theme takes code that does not scroll out of the tab order, again after each change of the width.
+  function keepInTabOrder(code) {
+    const keep = () => code.tabIndex === 0 || (code.tabIndex = 0);
+    new MutationObserver(keep).observe(code, { attributeFilter: ["tabindex"] });
+    keep();
+  }
+
   class Cell {
     constructor(place, number) {
       this.place = place;
@@ -262,6 +269,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")`;
       }
       this.code.spellcheck = false;
       this.code.classList.add("live-code-editor");
+      keepInTabOrder(this.code);
       const say = { role: "textbox", "aria-multiline": "true", "aria-label": `Code of cell ${this.number}` };
       for (const [name, value] of Object.entries(say)) this.code.setAttribute(name, value);
       this.button = element("button", "live-code-run", "Run");

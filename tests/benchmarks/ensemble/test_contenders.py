@@ -84,6 +84,7 @@ def test_keras_takes_the_steps_written_by_hand_unless_it_shuffles(variant):
     np.testing.assert_allclose(losses[:, 0], by_hand(0, shuffled=False), rtol=2e-6)
 
 
+@pytest.mark.slow
 def test_the_large_product_has_a_time_and_no_loss_and_what_fails_says_why():
     worker = Worker(PEAK, "2048", PROBLEM)
     reply = worker.train(1)
