@@ -9,7 +9,7 @@ NOTEBOOKS ?= $(sort $(wildcard chapters/*.ipynb))
 PACKAGES := course_lib grading website tools
 SELECTED := not slow
 # A file's tests share a worker; files begin in the order of tests/conftest.py, the longest first.
-PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -q
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -q
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout 900 --nbval-sanitize-with tests/nbval_sanitize.cfg
 PORT ?= 8000
 
