@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from itertools import product
 from os import PathLike
@@ -23,6 +23,8 @@ ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """Characters with which a formula begins, for a spreadsheet."""
 
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*)")
 _DATES = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 _CLOCKS = ("%I:%M %p", "%H:%M", "%I:%M:%S %p", "%H:%M:%S")
 
@@ -116,19 +118,53 @@ def read_table(path: str | PathLike) -> Table:
     return Table(header, rows, delimiter, encoding, newline, quoted=text.startswith('"'))
 
 
+def read_rows(path: str | PathLike, columns: Iterable[str]) -> list[dict[str, str]]:
+    """Return the rows of a table as dicts, by the names of its columns in small letters.
+
+    Raises `GradingError` if one of `columns` is missing, or `read_table` does.
+    """
+    table = read_table(path)
+    names = [name.lower() for name in table.header]
+    if not set(columns) <= set(names):
+        received = ", ".join(one_line(name, 30) for name in table.header)
+        raise GradingError(f"{one_line(path)} needs the columns {', '.join(columns)}. Received: {received}")
+    return [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
 def read_number(text: str) -> Decimal | None:
     """Return the number in a cell, with a decimal point or comma; None if it is not a finite number.
 
+    A comma before three digits may separate thousands or decimals; with nothing to tell them apart, as in
+    ``1,000``, that is no number.
+
     Examples
     --------
-    >>> read_number("100,00"), read_number("(read only)")
-    (Decimal('100.00'), None)
+    >>> read_number("100,00"), read_number("1,000.50"), read_number("1,000"), read_number("(read only)")
+    (Decimal('100.00'), Decimal('1000.50'), None, None)
     """
+    text = text.strip()
+    if _AMBIGUOUS.fullmatch(text):
+        return None
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(min(",.", key=text.rfind), "")
     try:
-        number = Decimal(text.strip().replace(",", "."))
+        number = Decimal(text.replace(",", "."))
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+def read_due_time(text: str) -> datetime | None:
+    """Return the due time in a cell, as `read_time` does; a date alone lasts to the end of its day.
+
+    Examples
+    --------
+    >>> read_due_time("2026-11-23")
+    datetime.datetime(2026, 11, 23, 23, 59)
+    """
+    with suppress(ValueError):
+        return datetime.combine(date.fromisoformat(text.strip()), time(23, 59))
+    return read_time(text)
 
 
 def read_time(text: str) -> datetime | None:
@@ -148,10 +184,10 @@ def read_time(text: str) -> datetime | None:
         return datetime.fromisoformat(text.strip())
     spaced = re.sub(r"(?<=\d)\s*([AaPp])\.?[Mm]\.?$", r" \1m", text.replace(",", " ").strip())
     words = spaced.split()
-    for date, clock in product(_DATES, _CLOCKS):
+    for day, clock in product(_DATES, _CLOCKS):
         for form in (words, words[1:]):  # with the name of the weekday first, or without
             with suppress(ValueError):
-                return datetime.strptime(" ".join(form), f"{date} {clock}")
+                return datetime.strptime(" ".join(form), f"{day} {clock}")
     raise ValueError(f"a time is written 2026-11-23 16:05. Received: {' '.join(text.split())!r}")
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from grading.platforms._base import ColumnPlatform, Owner, copy_number
-from grading.tables import Table, read_number
+from grading.platforms._base import ColumnPlatform, Owner, copy_number, read_maximum
+from grading.tables import Table
 
 POINTS_POSSIBLE = "Points Possible"
 EXCUSED = ("EX", "N/A")
@@ -71,7 +71,7 @@ class Canvas(ColumnPlatform):
         """Return what the row of possible points says."""
         for row in roster.rows:
             if POINTS_POSSIBLE in row[0]:
-                return read_number(row[column])
+                return read_maximum(row[column], self.label)
         return None
 
     def is_fixed(self, cell: str) -> bool:

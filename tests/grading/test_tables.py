@@ -1,11 +1,12 @@
 """Tables as platforms and spreadsheets write them, and the times in their cells."""
 
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 
 from grading._text import GradingError
-from grading.tables import Table, read_table, read_time
+from grading.tables import Table, read_due_time, read_number, read_table, read_time
 from tests.grading.samples import BLACKBOARD, CANVAS, MOODLE
 
 
@@ -54,6 +55,26 @@ def test_what_is_no_table_is_refused(roster, text, says):
 )
 def test_times_are_read_as_people_and_moodle_write_them(text, time):
     assert read_time(text) == time
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2", "2"), ("2.5", "2.5"), ("2,5", "2.5"), ("-1,25", "-1.25"), (" 100,00 ", "100"),
+        ("1,000.00", "1000"), ("1.000,00", "1000"), ("1,234,567.5", "1234567.5"), ("1000", "1000"),
+        ("0,125", "0.125"),
+        ("1,000", None), ("1.000", "1"), ("1,0,0", None), ("1,00.5", None), ("", None), ("NaN", None),
+        ("inf", None), ("(read only)", None),
+    ],
+)  # fmt: skip
+def test_a_number_has_one_meaning_or_is_none(text, number):
+    assert read_number(text) == (number and Decimal(number))
+
+
+def test_a_due_date_without_a_time_lasts_to_the_end_of_the_day():
+    assert read_due_time("2026-11-23") == datetime(2026, 11, 23, 23, 59)
+    assert read_due_time("2026-11-23 00:00") == datetime(2026, 11, 23)
+    assert read_due_time("-") is None
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,11 @@ def test_help_of_every_command_reads_well(capsys):
             ],
             "need --due",
         ),
+        (["report", "results", "--into", "o", "--extensions", "own.csv"], "--extensions need --due"),
+        (
+            ["report", "results", "--into", "o", "--due", "2026-11-23", "--extensions", "own.csv"],
+            "own.csv needs the columns student, due. Received: id, email, name",
+        ),
         (
             [
                 "gradebook",
@@ -214,6 +219,21 @@ def test_gradebook_says_who_is_missing_and_who_is_not_found(capsys, files):
         "cy,cy@uni.example,Cy,,,,,0,nothing handed in,\n"
         ",,,1,0,1,,0,marked; not on the roster,\n".replace(",,,1", "bob,,,1")
     )
+
+
+def test_gradebook_takes_extensions_and_lists_them(capsys, files):
+    Path("own.csv").write_text("id,submitted\nana,2026-11-25 10:00\nbob,2026-11-24 10:00\n")
+    Path("later.csv").write_text("student;due\nana;2026-11-25\n")
+    command = ["gradebook", "results", "--roster", "own.csv", "--format", "csv", "--output", "out.csv"]
+    command += ["--due", "2026-11-23", "--late-penalty", "10", "--extensions", "later.csv"]
+    assert ends(command) == 0
+    assert "\nDue later (1):\n  ana: 2026-11-25 23:59\n" in capsys.readouterr().out
+    lines = Path("out.csv").read_text("utf-8-sig").splitlines()
+    assert lines[1:] == ["ana,,,1,3,4,0,0,marked,", "bob,,,1,0,0.6,1,0.4,marked,"]
+    before = Path("later.csv").read_bytes()
+    assert ends([*command, "--output", "later.csv"]) == 2
+    assert "another file than --extensions" in capsys.readouterr().err
+    assert Path("later.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize("form", ["csv", "blackboard", "canvas", "moodle"])
