@@ -112,7 +112,7 @@ def read_table(path: str | PathLike) -> Table:
     delimiter = max(DELIMITERS, key=lambda one: _count_columns(text, one))
     lines = _split(text, delimiter, path)
     if not lines:
-        raise GradingError(f"{one_line(path)} is empty.")
+        raise GradingError(f"{one_line(path)} {'holds only empty lines' if content else 'is empty'}.")
     header = tuple(cell.strip() for cell in lines[0][1])
     rows = tuple(_pad(cells, len(header), number, path) for number, cells in lines[1:])
     return Table(header, rows, delimiter, encoding, newline, quoted=text.startswith('"'))

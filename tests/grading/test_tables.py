@@ -28,7 +28,8 @@ def test_other_encodings_are_refused_with_a_way_out(roster):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "is empty"),
+        ("", "csv is empty"),
+        ("\n \n", "holds only empty lines"),
         ('id,name\n1,"open', "not a CSV"),
         ("id,name\n1,2,3\n", "line 2: 3 cells"),
         ("id\0", "not a text file"),

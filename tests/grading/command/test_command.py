@@ -176,6 +176,26 @@ def test_grade_marks_reports_and_goes_on(capsys, tmp_path, without_sandbox):
     assert "2 submissions in these results came with another delivery." in capsys.readouterr().out
 
 
+def test_only_an_empty_file_is_called_empty(capsys, tmp_path, monkeypatch):
+    for module in ("command._batch", "marking._mark"):
+        monkeypatch.setattr(f"grading.{module}.check_sandbox", lambda: None)
+    files = {
+        "empty.ipynb": b"",
+        "blank.ipynb": b" \n",
+        "large.ipynb": b" " * 20_000_001,
+        "pdf/x.pdf": b"%PDF",
+        "zip/x.zip": b"PK",
+    }
+    submissions = write_zip(tmp_path / "in.zip", files)
+    assert ends(["grade", PLAIN, submissions, "--results", tmp_path / "out", "--jobs", 1]) == 1
+    said = capsys.readouterr().out
+    assert "  empty: No notebook could be read. The file is empty.\n" in said
+    assert "  blank: No notebook could be read. The file holds only empty lines.\n" in said
+    assert "  large: No notebook could be read. large.ipynb was not read: it has 20,000,001 bytes" in said
+    assert "  pdf: No notebook could be read. No notebook was handed in, but pdf/x.pdf.\n" in said
+    assert said.count("empty.") == 1
+
+
 def test_list_and_one_mark_what_grade_would(capsys, tmp_path, without_sandbox):
     folder = write_files(
         tmp_path / "in", {"b/x.ipynb": notebook("q2"), "a.ipynb": notebook("q1"), "c.ipynb": b"?"}
