@@ -67,6 +67,15 @@ def read_roster(path: str | PathLike) -> Roster:
     Raises `GradingError` if it is neither.
     """
     table = read_table(path)
+    received = ", ".join(one_line(name, 30) for name in table.header[:8])
+    if not any(platform.has_roster_columns(table.header) for platform in PLATFORMS if platform.has_own_ids):
+        for platform in PLATFORMS:
+            if platform.is_in_another_language(table):
+                raise GradingError(
+                    f"{one_line(path)} looks like {platform.roster} in another language than English: set "
+                    f"{platform.label}'s language to English, and download it again. "
+                    f"Received the columns {received}"
+                )
     for platform in PLATFORMS:
         if platform.has_roster_columns(table.header):
             try:
@@ -75,7 +84,7 @@ def read_roster(path: str | PathLike) -> Roster:
                 raise GradingError(f"{one_line(path)}: {error}") from None
             return Roster(platform, table, tuple(students))
     allowed = "; ".join(f"{platform.columns} ({platform.label})" for platform in PLATFORMS)
-    received = ", ".join(one_line(name, 30) for name in table.header[:8])
     raise GradingError(
-        f"{one_line(path)} is not a roster: it needs the columns {allowed}. Received the columns {received}"
+        f"{one_line(path)} is not a roster: it needs the columns {allowed}, in English. "
+        f"Received the columns {received}"
     )

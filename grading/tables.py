@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,11 +21,15 @@ DELIMITERS = ",;\t"
 ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 """By the byte order mark at the beginning of a file."""
 
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-"""Characters with which a formula begins, for a spreadsheet."""
+FORMULA_STARTS = tuple("=+-@")
+"""Characters with which a formula begins, for a spreadsheet; also in other widths."""
 
 _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*)")
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and a symbol that show nothing."""
+
+_GROUPED = re.compile(r"[+-]?\d[\d.,]*")
 _DATES = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 _CLOCKS = ("%I:%M %p", "%H:%M", "%I:%M:%S %p", "%H:%M:%S")
 
@@ -87,15 +92,37 @@ class Table:
         file = io.StringIO(newline="")
         quoting = csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL
         writer = csv.writer(file, delimiter=self.delimiter, lineterminator="\r\n", quoting=quoting)
-        writer.writerow([escape_formula(cell) for cell in row])
+        writer.writerow([escape_formula(cell, self.delimiter) for cell in row])
         return file.getvalue().removesuffix("\r\n")
 
 
-def escape_formula(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers and a lone dash stay as they are."""
-    if not cell.lstrip(" ").startswith(FORMULA_STARTS) or cell == "-" or read_number(cell) is not None:
-        return cell
-    return f"'{cell}"
+def escape_formula(cell: str, delimiter: str = ",") -> str:
+    """Return a cell that no spreadsheet takes for a formula; numbers and a lone dash stay as they are.
+
+    Nor does a part of it become one, where the spreadsheet separates cells by another character than
+    `delimiter`: whether it does depends on its language, and it then ignores quotation marks within a line.
+
+    Examples
+    --------
+    >>> escape_formula("=1+1"), escape_formula("a;=1+1"), escape_formula("-1,5")
+    ("'=1+1", "a;'=1+1", '-1,5')
+    """
+    others = DELIMITERS.replace(delimiter, "") + "\r\n"
+    parts = re.split(f"([{others}])", cell)
+    safe = "".join(f"'{part}" if _is_formula(part) else part for part in parts)
+    return f"'{safe}" if _is_formula(cell) and not safe.startswith("'") else safe
+
+
+def _is_formula(text):
+    """Tell whether text begins as a formula does, apart from what cannot be seen and quotation marks."""
+    start = next((c for c in text if c != '"' and not _is_invisible(c)), "")
+    if not unicodedata.normalize("NFKC", start).startswith(FORMULA_STARTS):
+        return False
+    return text.strip() != "-" and read_number(text) is None and not _GROUPED.fullmatch(text.strip())
+
+
+def _is_invisible(character):
+    return unicodedata.category(character)[0] in "CMZ" or character in FILLERS
 
 
 def read_table(path: str | PathLike) -> Table:

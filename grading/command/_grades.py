@@ -83,7 +83,8 @@ def _gradebook(chosen: argparse.Namespace) -> int:
     if platform.has_own_ids and roster.platform is not platform:
         raise GradingError(
             f"--format {chosen.format} needs {platform.roster} as --roster. "
-            f"Received: {one_line(chosen.roster)}, which is {roster.platform.roster}."
+            f"Received: {one_line(chosen.roster)}, which is {roster.platform.roster}. If {platform.label} "
+            "wrote it, set its language to English and download it again."
         )
     if chosen.column is not None and not platform.takes_column:
         raise GradingError(f"--column needs --format {_COLUMN_FORMATS}. Received: --format {chosen.format}")

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from grading._text import GradingError, one_line
+from grading._text import GradingError, one_line, printable
 from grading.gradebook import LatePolicy
 from grading.marking import Limits
 from grading.platforms import PLATFORMS
@@ -27,7 +27,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong on one line, and exit with status 2."""
-        self.exit(2, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
+        print_lines([f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)"], sys.stderr)
+        self.exit(2)
 
 
 def add_limits(parser: argparse.ArgumentParser) -> None:
@@ -131,6 +132,9 @@ def _time(text: str) -> datetime:
 
 
 def print_lines(lines: Iterable[str], file: TextIO | None = None) -> None:
-    """Print lines, to the standard output unless another file is given."""
+    """Print lines, to the standard output unless another file is given.
+
+    All that commands print goes through here, so that nothing in it can control a terminal.
+    """
     for line in lines:
-        print(line, file=file or sys.stdout)
+        print(printable(line), file=file or sys.stdout)

@@ -6,7 +6,7 @@ from datetime import datetime
 from os import PathLike
 from pathlib import Path
 
-from grading._text import GradingError, normalize, one_line
+from grading._text import GradingError, normalize, one_line, printable
 from grading.deliveries._entry import Entry
 from grading.deliveries._sources import Refusal, read_entries
 from grading.platforms import PLATFORMS, Owner, Platform
@@ -70,16 +70,21 @@ class Delivery:
     problems: list[Refusal]
 
     def submission(self, key: str) -> Submission:
-        """Return the submission with a key; raise `GradingError` if there is none."""
-        try:
+        """Return the submission with a key, as it is or as it is printed.
+
+        Raises `GradingError` if there is none.
+        """
+        if key in self.submissions:
             return self.submissions[key]
-        except KeyError:
-            some = ", ".join(map(one_line, list(self.submissions)[:5])) or "none"
-            more = ", ..." * (len(self.submissions) > 5)
-            raise GradingError(
-                f"{one_line(self.source)} has no submission {one_line(key)!r}; `python -m grading list` "
-                f"prints the keys. It has {len(self.submissions)}: {some}{more}"
-            ) from None
+        fits = [one for one in self.submissions if printable(one) == key]
+        if len(fits) == 1:
+            return self.submissions[fits[0]]
+        some = ", ".join(map(one_line, list(self.submissions)[:5])) or "none"
+        more = ", ..." * (len(self.submissions) > 5)
+        raise GradingError(
+            f"{one_line(self.source)} has no submission {one_line(key)!r}; `python -m grading list` "
+            f"prints the keys. It has {len(self.submissions)}: {some}{more}"
+        )
 
 
 def read_delivery(source: str | PathLike) -> Delivery:

@@ -151,6 +151,10 @@ class Platform(ABC):
     def has_roster_columns(self, header: Sequence[str]) -> bool:
         """Tell whether a table with this header is the platform's roster."""
 
+    def is_in_another_language(self, table: Table) -> bool:
+        """Tell whether a table looks like the platform's roster, but with headings that are not English."""
+        return False
+
     def has_written(self, header: Sequence[str]) -> bool:
         """Tell whether a table with this header may be an earlier output, and so be replaced."""
         return self.has_roster_columns(header)
@@ -185,7 +189,9 @@ class Platform(ABC):
                     submitted = read_time(record.get(self.time_column) or "")
                     student = replace(student, submitted=submitted, due=self.read_due_time(record))
                 except ValueError as error:
-                    student = replace(student, problem=f"The time of {student} is not understood: {error}")
+                    why = f"The time of {student} is not understood: {error}."
+                    language = f" {self.label}'s language must be set to English." * self.has_own_ids
+                    student = replace(student, problem=why + language)
                 students.append(student)
         return students
 

@@ -63,6 +63,11 @@ class Canvas(ColumnPlatform):
             "Student" in header or {"LastName", "FirstName"} <= set(header)
         )
 
+    def is_in_another_language(self, table: Table) -> bool:
+        """Tell whether assignments have numbers, and the row of possible points is indented as in Canvas."""
+        indented = any(re.match(r" {4}\S", row[0]) for row in table.rows[:3])
+        return indented and self.id_column in table.header and any(map(_NUMBER.search, table.header))
+
     def is_student(self, row: tuple[str, ...]) -> bool:
         """Tell whether a row is below those for the posting of grades and for possible points."""
         return not (POINTS_POSSIBLE in row[0] or all(map(_MUTED.fullmatch, row)))

@@ -18,6 +18,8 @@ FEEDBACK = "feedback comments"
 _FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext|comments)_?", re.DOTALL)
 # The last part of a status, after the state of the work and how late Moodle thinks it is.
 _EXTENSION = re.compile(r"Extension granted until:?(.*)", re.DOTALL | re.IGNORECASE)
+_TIME_COLUMN = re.compile(r"(?P<what>.*\S)\s*[(（][^\d)）]+[)）]")
+_IDENTIFIER = re.compile(r"\D*?(\d+)")
 _FILE = re.compile(r"_(\d+)_assignsubmission_(?:file|onlinetext)_")
 
 
@@ -58,9 +60,18 @@ class Moodle(Platform):
         """Tell whether a header has the columns of a grading worksheet."""
         return {"Identifier", "Grade"} <= set(header)
 
+    def is_in_another_language(self, table: Table) -> bool:
+        """Tell whether there are a word and a number in the first cells, and two headings such as ``X (A)``.
+
+        In any language, both times of the last modification are called so.
+        """
+        times = [found["what"] for found in map(_TIME_COLUMN.fullmatch, table.header) if found]
+        numbered = all(_IDENTIFIER.fullmatch(row[0].strip()) for row in table.rows)
+        return bool(table.rows) and numbered and len(set(times)) < len(times)
+
     def read_id(self, cell: str) -> str:
         """Return the number in an Identifier such as ``Participant 1234567``."""
-        found = re.fullmatch(r"\D*?(\d+)", cell)
+        found = _IDENTIFIER.fullmatch(cell)
         if found is None:
             raise GradingError(f"an Identifier is written Participant 1234567. Received: {one_line(cell)!r}")
         return found[1]

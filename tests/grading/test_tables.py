@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from grading._text import GradingError
-from grading.tables import Table, read_due_time, read_number, read_table, read_time
+from grading.tables import Table, escape_formula, read_due_time, read_number, read_table, read_time
 from tests.grading.samples import BLACKBOARD, CANVAS, MOODLE
 
 
@@ -87,15 +87,71 @@ def test_what_is_no_time_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"]
+    "cell",
+    [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3",
+        "@SUM(A1)",
+        " =1",
+        "＝1",
+        "﹦1",
+        "\u00a0=1",  # characters that cannot be seen
+        "\u200b=1",
+        "\ufeff=1",
+        "\u202e=1",
+        "\u00ad=1",
+        "\ufe0f=1",
+        "\u3164=1",
+        "\x00=1",
+        "\x1f\u2060 =1",
+        '"=1',
+        "- b",
+    ],
 )
-def test_no_cell_is_a_formula(cell, tmp_path):
-    path = tmp_path / "out.csv"
-    path.write_bytes(Table(("a", "b"), ((cell, "x"),)).to_bytes())
-    assert read_table(path).rows == ((f"'{cell}", "x"),)
+def test_no_cell_is_a_formula(cell):
+    assert escape_formula(cell) == f"'{cell}"
+    assert Table(("a",), ((cell,),)).to_bytes().splitlines()[1].lstrip(b'"').startswith(b"'")
 
 
-@pytest.mark.parametrize("cell", ["-", "-1.5", "+3", "-1,5", "a=b", "    Points Possible", "x@y.example", ""])
+@pytest.mark.parametrize(
+    ("cell", "delimiter", "safe"),
+    [
+        ("a;=1+1", ",", "a;'=1+1"),
+        ("a; =1+1", ",", "a;' =1+1"),
+        ("a;\u200b@x", ",", "a;'\u200b@x"),
+        ('a;"=1+1"', ",", 'a;\'"=1+1"'),
+        ("a\t=1;+2+3", ",", "a\t'=1;'+2+3"),
+        ("two\n=1\r\n-x", ",", "two\n'=1\r\n'-x"),
+        ("\t=1", ",", "'\t'=1"),
+        ("\r=1", ",", "'\r'=1"),
+        ("=1;=2", ",", "'=1;'=2"),
+        ("Doe, =1", ";", "Doe,' =1"),
+        ("Doe, =1", "\t", "Doe,' =1"),
+        ("a;=1", ";", "a;=1"),
+        ("Doe, -2 points", ",", "Doe, -2 points"),
+        ("two; -1.5; +3; -", ",", "two; -1.5; +3; -"),
+        ("a;'=1+1", ",", "a;'=1+1"),
+    ],
+)
+def test_no_part_of_a_cell_is_a_formula_where_a_spreadsheet_separates_by_another_sign(cell, delimiter, safe):
+    assert escape_formula(cell, delimiter) == safe
+    assert escape_formula(safe, delimiter) == safe
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("other", [",", ";", "\t"])
+def test_a_file_read_with_any_sign_between_cells_holds_no_formula(delimiter, other):
+    cells = ("a;=1", "b,=2", "c\t=3", 'd;"=4"', "e\n=5", "\ufefff;\u200b=6")
+    text = Table(("one",) * len(cells), (cells,), delimiter).to_bytes().decode()
+    for line in text.splitlines() if other != delimiter else ():
+        for cell in line.split(other):
+            assert not cell.strip('" \u200b\ufeff').startswith("=")
+
+
+@pytest.mark.parametrize(
+    "cell", ["-", "-1.5", "+3", "-1,5", "-1,000", "-1e5", "a=b", "    Points Possible", "x@y.example", ""]
+)
 def test_what_is_no_formula_stays(cell, tmp_path):
     path = tmp_path / "out.csv"
     path.write_bytes(Table(("a", "b"), ((cell, "x"),)).to_bytes())

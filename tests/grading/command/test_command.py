@@ -300,6 +300,52 @@ def test_broken_results_are_named(capsys, files):
     assert file.name in capsys.readouterr().err
 
 
+EVIL = "\x9b2J\u202e\u2066\u200f\x85"
+EVIL_PATH = f"e{EVIL}\x1b]0;x\x07"
+
+
+def printed(capsys):
+    """Return what was printed, of which nothing may control a terminal."""
+    said = "".join(capsys.readouterr())
+    assert all(line.isprintable() for line in said.split("\n")), ascii(said)
+    return said
+
+
+def test_nothing_that_is_printed_can_control_a_terminal(capsys, files, without_sandbox):
+    for name in ("eve", f"x{EVIL}"):
+        write_files(files / "in", {f"{name}.ipynb": notebook("q1"), f"{name}{EVIL}.txt": b""})
+    write_files(files / "in", {f"{EVIL_PATH}.ipynb": notebook("q1")})
+    assert ends(["list", "in"]) == 1
+    listed = printed(capsys).splitlines()
+    assert len(listed) == 5
+    assert ends(["grade", PLAIN, "in", "--results", f"out{EVIL}"]) == 1
+    printed(capsys)
+    for key in listed[:2]:  # what is printed can be given back
+        assert ends(["one", PLAIN, "in", key, "--results", f"out{EVIL}"]) == 0
+        assert "points" in printed(capsys)
+    for arguments in (
+        ["one", PLAIN, "in", EVIL_PATH, "--results", "o"],
+        ["one", PLAIN, "in", "a", EVIL_PATH, "--results", "o"],
+        ["list", EVIL_PATH],
+        [EVIL_PATH],
+        ["grade", EVIL_PATH, "in", "--results", "o"],
+        ["similarity", EVIL_PATH],
+        ["gradescope", EVIL_PATH, "--output", "o.zip"],
+        ["report", EVIL_PATH, "--into", "o"],
+        ["report", "results", "--into", "o", "--due", EVIL_PATH],
+        ["report", "results", "--into", "own.csv/" + EVIL_PATH],
+    ):
+        assert ends(arguments) == 2
+        assert "\\x" in printed(capsys)
+    Path("own.csv").write_text(f"id,name,submitted\nana,Ana{EVIL_PATH},{EVIL_PATH}\ncy{EVIL},Cy,\n", "utf-8")
+    Path("by_hand.csv").write_text(f"student,question,points,reason\nana,q1,1,{EVIL_PATH}\n", "utf-8")
+    options = ["--roster", "own.csv", "--overrides", "by_hand.csv", "--due", "2026-11-23"]
+    assert ends(["report", "results", "--into", f"pages{EVIL_PATH}", *options]) == 0
+    printed(capsys)
+    assert ends(["gradebook", "results", *options, "--format", "csv", "--output", f"{EVIL_PATH}.csv"]) == 1
+    assert printed(capsys).count("x9b2J") >= 5
+
+
 def test_an_interrupted_command_says_so(capsys, monkeypatch, tmp_path):
     def interrupt(*_):
         raise KeyboardInterrupt
