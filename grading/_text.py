@@ -9,19 +9,22 @@ class GradingError(Exception):
     """An error that the instructor can fix. Its message is one line: what is allowed and what arrived."""
 
 
-def one_line(text: object, longest: int = 200) -> str:
+def printable(text: object) -> str:
     r"""Return text on one line, with no character that could control a terminal or reverse the line.
-
-    Longer text is cut and ends with three dots.
 
     Examples
     --------
-    >>> one_line("ana\x1b[2J\n.ipynb")
+    >>> printable("ana\x1b[2J\n.ipynb")
     'ana\\x1b[2J\\n.ipynb'
     """
-    safe = "".join(
+    return "".join(
         c if c.isprintable() else c.encode("unicode_escape", "replace").decode() for c in str(text)
     )
+
+
+def one_line(text: object, longest: int = 200) -> str:
+    """Return text as `printable` does; longer text is cut and ends with three dots."""
+    safe = printable(text)
     return safe if len(safe) <= longest else safe[: longest - 3] + "..."
 
 

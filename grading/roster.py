@@ -20,14 +20,16 @@ class Roster:
         What was read.
     students
         In the order of their rows.
-    problems
-        What in it could not be understood.
     """
 
     platform: Platform
     table: Table = field(repr=False)
     students: tuple[Student, ...]
-    problems: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What in it could not be understood."""
+        return tuple(student.problem for student in self.students if student.problem is not None)
 
     def find(self, key: str, platform: str) -> list[Student]:
         """Return the students whom a submission may be from: exactly one, if all is well.
@@ -65,15 +67,24 @@ def read_roster(path: str | PathLike) -> Roster:
     Raises `GradingError` if it is neither.
     """
     table = read_table(path)
+    received = ", ".join(one_line(name, 30) for name in table.header[:8])
+    if not any(platform.has_roster_columns(table.header) for platform in PLATFORMS if platform.has_own_ids):
+        for platform in PLATFORMS:
+            if platform.is_in_another_language(table):
+                raise GradingError(
+                    f"{one_line(path)} looks like {platform.roster} in another language than English: set "
+                    f"{platform.label}'s language to English, and download it again. "
+                    f"Received the columns {received}"
+                )
     for platform in PLATFORMS:
         if platform.has_roster_columns(table.header):
             try:
-                students, problems = platform.read_students(table)
+                students = platform.read_students(table)
             except GradingError as error:
                 raise GradingError(f"{one_line(path)}: {error}") from None
-            return Roster(platform, table, tuple(students), tuple(problems))
+            return Roster(platform, table, tuple(students))
     allowed = "; ".join(f"{platform.columns} ({platform.label})" for platform in PLATFORMS)
-    received = ", ".join(one_line(name, 30) for name in table.header[:8])
     raise GradingError(
-        f"{one_line(path)} is not a roster: it needs the columns {allowed}. Received the columns {received}"
+        f"{one_line(path)} is not a roster: it needs the columns {allowed}, in English. "
+        f"Received the columns {received}"
     )

@@ -3,10 +3,11 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from itertools import product
 from os import PathLike
@@ -20,9 +21,15 @@ DELIMITERS = ",;\t"
 ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 """By the byte order mark at the beginning of a file."""
 
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-"""Characters with which a formula begins, for a spreadsheet."""
+FORMULA_STARTS = tuple("=+-@")
+"""Characters with which a formula begins, for a spreadsheet; also in other widths."""
 
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*)")
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and a symbol that show nothing."""
+
+_GROUPED = re.compile(r"[+-]?\d[\d.,]*")
 _DATES = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 _CLOCKS = ("%I:%M %p", "%H:%M", "%I:%M:%S %p", "%H:%M:%S")
 
@@ -85,15 +92,37 @@ class Table:
         file = io.StringIO(newline="")
         quoting = csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL
         writer = csv.writer(file, delimiter=self.delimiter, lineterminator="\r\n", quoting=quoting)
-        writer.writerow([escape_formula(cell) for cell in row])
+        writer.writerow([escape_formula(cell, self.delimiter) for cell in row])
         return file.getvalue().removesuffix("\r\n")
 
 
-def escape_formula(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers and a lone dash stay as they are."""
-    if not cell.lstrip(" ").startswith(FORMULA_STARTS) or cell == "-" or read_number(cell) is not None:
-        return cell
-    return f"'{cell}"
+def escape_formula(cell: str, delimiter: str = ",") -> str:
+    """Return a cell that no spreadsheet takes for a formula; numbers and a lone dash stay as they are.
+
+    Nor does a part of it become one, where the spreadsheet separates cells by another character than
+    `delimiter`: whether it does depends on its language, and it then ignores quotation marks within a line.
+
+    Examples
+    --------
+    >>> escape_formula("=1+1"), escape_formula("a;=1+1"), escape_formula("-1,5")
+    ("'=1+1", "a;'=1+1", '-1,5')
+    """
+    others = DELIMITERS.replace(delimiter, "") + "\r\n"
+    parts = re.split(f"([{others}])", cell)
+    safe = "".join(f"'{part}" if _is_formula(part) else part for part in parts)
+    return f"'{safe}" if _is_formula(cell) and not safe.startswith("'") else safe
+
+
+def _is_formula(text):
+    """Tell whether text begins as a formula does, apart from what cannot be seen and quotation marks."""
+    start = next((c for c in text if c != '"' and not _is_invisible(c)), "")
+    if not unicodedata.normalize("NFKC", start).startswith(FORMULA_STARTS):
+        return False
+    return text.strip() != "-" and read_number(text) is None and not _GROUPED.fullmatch(text.strip())
+
+
+def _is_invisible(character):
+    return unicodedata.category(character)[0] in "CMZ" or character in FILLERS
 
 
 def read_table(path: str | PathLike) -> Table:
@@ -110,25 +139,59 @@ def read_table(path: str | PathLike) -> Table:
     delimiter = max(DELIMITERS, key=lambda one: _count_columns(text, one))
     lines = _split(text, delimiter, path)
     if not lines:
-        raise GradingError(f"{one_line(path)} is empty.")
+        raise GradingError(f"{one_line(path)} {'holds only empty lines' if content else 'is empty'}.")
     header = tuple(cell.strip() for cell in lines[0][1])
     rows = tuple(_pad(cells, len(header), number, path) for number, cells in lines[1:])
     return Table(header, rows, delimiter, encoding, newline, quoted=text.startswith('"'))
 
 
+def read_rows(path: str | PathLike, columns: Iterable[str]) -> list[dict[str, str]]:
+    """Return the rows of a table as dicts, by the names of its columns in small letters.
+
+    Raises `GradingError` if one of `columns` is missing, or `read_table` does.
+    """
+    table = read_table(path)
+    names = [name.lower() for name in table.header]
+    if not set(columns) <= set(names):
+        received = ", ".join(one_line(name, 30) for name in table.header)
+        raise GradingError(f"{one_line(path)} needs the columns {', '.join(columns)}. Received: {received}")
+    return [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
 def read_number(text: str) -> Decimal | None:
     """Return the number in a cell, with a decimal point or comma; None if it is not a finite number.
 
+    A comma before three digits may separate thousands or decimals; with nothing to tell them apart, as in
+    ``1,000``, that is no number.
+
     Examples
     --------
-    >>> read_number("100,00"), read_number("(read only)")
-    (Decimal('100.00'), None)
+    >>> read_number("100,00"), read_number("1,000.50"), read_number("1,000"), read_number("(read only)")
+    (Decimal('100.00'), Decimal('1000.50'), None, None)
     """
+    text = text.strip()
+    if _AMBIGUOUS.fullmatch(text):
+        return None
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(min(",.", key=text.rfind), "")
     try:
-        number = Decimal(text.strip().replace(",", "."))
+        number = Decimal(text.replace(",", "."))
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+def read_due_time(text: str) -> datetime | None:
+    """Return the due time in a cell, as `read_time` does; a date alone lasts to the end of its day.
+
+    Examples
+    --------
+    >>> read_due_time("2026-11-23")
+    datetime.datetime(2026, 11, 23, 23, 59)
+    """
+    with suppress(ValueError):
+        return datetime.combine(date.fromisoformat(text.strip()), time(23, 59))
+    return read_time(text)
 
 
 def read_time(text: str) -> datetime | None:
@@ -148,10 +211,10 @@ def read_time(text: str) -> datetime | None:
         return datetime.fromisoformat(text.strip())
     spaced = re.sub(r"(?<=\d)\s*([AaPp])\.?[Mm]\.?$", r" \1m", text.replace(",", " ").strip())
     words = spaced.split()
-    for date, clock in product(_DATES, _CLOCKS):
+    for day, clock in product(_DATES, _CLOCKS):
         for form in (words, words[1:]):  # with the name of the weekday first, or without
             with suppress(ValueError):
-                return datetime.strptime(" ".join(form), f"{date} {clock}")
+                return datetime.strptime(" ".join(form), f"{day} {clock}")
     raise ValueError(f"a time is written 2026-11-23 16:05. Received: {' '.join(text.split())!r}")
 
 

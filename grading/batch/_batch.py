@@ -65,7 +65,13 @@ def mark_all(delivery: Delivery, job: Job, processes: int, patience: float | Non
     patience = 2 * job.limits.total_seconds + GRACE_SECONDS if patience is None else patience
     waiting = list(reversed(delivery.submissions.values()))
     running, idle = list[_Marker](), _share_processors(processes, job.limits.processors)
-    bar = _Bar(total=len(waiting), unit="submission", desc=job.assignment.name, file=sys.stderr, disable=None)
+    bar = _Bar(
+        total=len(waiting),
+        unit="submission",
+        desc=one_line(job.assignment.name),
+        file=sys.stderr,
+        disable=None,
+    )
     try:
         with bar, _interrupts() as interrupts:
             while waiting or running:

@@ -56,6 +56,8 @@ def mark_submission(submission: Submission, job: Job) -> None:
             job.results.write(submission.key, before | {"submission": details})
         return
     marks = (job.mark or marking.mark)(job.assignment, choice.content, job.limits)
+    if choice.file is None:  # the notes on the submission say why
+        marks = marks | {"notes": ["No notebook could be read."]}
     job.results.write(submission.key, {**marks, **settings, "submission": details}, choice.content)
 
 

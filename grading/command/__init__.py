@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from grading._text import GradingError
 from grading.command import _batch, _grades, _gradescope, _similarity
-from grading.command._options import Parser
+from grading.command._options import Parser, print_lines
 
 __all__ = ["main"]
 
@@ -37,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except (GradingError, OSError) as error:
-        print(f"python -m grading: {' '.join(str(error).split())}", file=sys.stderr)
+        print_lines([f"python -m grading: {' '.join(str(error).split())}"], sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nStopped. Finished marks are kept; the same command continues.", file=sys.stderr)
+        print_lines(["", "Stopped. Finished marks are kept; the same command continues."], sys.stderr)
         return 130

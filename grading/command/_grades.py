@@ -6,7 +6,7 @@ from pathlib import Path
 from grading._files import write_atomic
 from grading._text import GradingError, one_line, quantity
 from grading.command._options import Commands, add_grade_options, get_late_policy, print_lines
-from grading.gradebook import MISSING, Book, make_book, read_overrides
+from grading.gradebook import MISSING, Book, make_book, read_extensions, read_overrides
 from grading.platforms import PLATFORMS
 from grading.points import to_decimal
 from grading.report import write_report
@@ -63,7 +63,8 @@ def _make_book(chosen: argparse.Namespace, roster: Roster | None) -> tuple[Book,
     policy = get_late_policy(chosen)
     possible = {question["name"]: to_decimal(question["possible"]) for question in batch["questions"]}
     overrides = read_overrides(chosen.overrides, possible) if chosen.overrides else []
-    return make_book(batch, results.all_records(), roster, policy, overrides), batch
+    extensions = read_extensions(chosen.extensions) if chosen.extensions else []
+    return make_book(batch, results.all_records(), roster, policy, overrides, extensions), batch
 
 
 def _report(chosen: argparse.Namespace) -> int:
@@ -82,7 +83,8 @@ def _gradebook(chosen: argparse.Namespace) -> int:
     if platform.has_own_ids and roster.platform is not platform:
         raise GradingError(
             f"--format {chosen.format} needs {platform.roster} as --roster. "
-            f"Received: {one_line(chosen.roster)}, which is {roster.platform.roster}."
+            f"Received: {one_line(chosen.roster)}, which is {roster.platform.roster}. If {platform.label} "
+            "wrote it, set its language to English and download it again."
         )
     if chosen.column is not None and not platform.takes_column:
         raise GradingError(f"--column needs --format {_COLUMN_FORMATS}. Received: --format {chosen.format}")
@@ -99,7 +101,7 @@ def _check_output(chosen):
     output = chosen.output
     if not output.exists():
         return
-    for name in ("roster", "overrides"):
+    for name in ("roster", "overrides", "extensions"):
         source = getattr(chosen, name)
         if source is not None and source.exists() and source.samefile(output):
             raise GradingError(f"--output must be another file than --{name}. Received: {one_line(output)}")
@@ -117,6 +119,7 @@ def _check_output(chosen):
 def _summarize(book: Book, batch: dict, notes: list[str]) -> tuple[list[str], bool]:
     """Return what was written and what was not, in lines, and whether nothing needs review."""
     grades, students = len(book.roster_totals), sum(grade.student is not None for grade in book.grades)
+    extended = [f"{one}: {one.own_due:%Y-%m-%d %H:%M}" for one in book.grades if one.own_due is not None]
     by_hand = [
         f"{grade}: {one_line('; '.join(map(str, grade.overrides)), 400)}"
         for grade in book.grades
@@ -129,6 +132,7 @@ def _summarize(book: Book, batch: dict, notes: list[str]) -> tuple[list[str], bo
     ]
     lines = [f"{quantity(grades, 'grade')} for {quantity(students, 'student')} of the roster.", *notes]
     lines += _section("Nothing handed in", [str(grade) for grade in book.grades if grade.status == MISSING])
+    lines += _section("Due later", extended)
     lines += _section("Set by hand", by_hand)
     lines += _section("To review", reviews)
     return lines, not reviews

@@ -8,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from grading._text import GradingError, one_line
+from grading._text import GradingError, one_line, printable
 from grading.gradebook import LatePolicy
 from grading.marking import Limits
 from grading.platforms import PLATFORMS
-from grading.tables import read_time
+from grading.tables import read_due_time
 
 Commands = argparse._SubParsersAction
 """What commands are added to."""
@@ -27,7 +27,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong on one line, and exit with status 2."""
-        self.exit(2, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
+        print_lines([f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)"], sys.stderr)
+        self.exit(2)
 
 
 def add_limits(parser: argparse.ArgumentParser) -> None:
@@ -70,6 +71,7 @@ def add_grade_options(parser: argparse.ArgumentParser, roster_required: bool) ->
     penalty = "of the possible points, taken off for each day begun after --due; never below 0 points"
     for option, read, metavar, help in (
         ("--overrides", Path, "FILE", by_hand),
+        ("--extensions", Path, "FILE", "later due times of single students: a CSV with student and due"),
         ("--due", _time, "TIME", "when it was due, as 2026-11-23T23:59"),
         ("--late-penalty", _percent, "PERCENT", penalty),
         ("--grace", _minutes, "MINUTES", "how much later than --due the first day begins (0)"),
@@ -80,8 +82,8 @@ def add_grade_options(parser: argparse.ArgumentParser, roster_required: bool) ->
 def get_late_policy(chosen: argparse.Namespace) -> LatePolicy | None:
     """Return the policy for late work in the options, or None if nothing was due."""
     if chosen.due is None:
-        if chosen.late_penalty is not None or chosen.grace is not None:
-            raise GradingError("--late-penalty and --grace need --due. Received: no --due")
+        if any(one is not None for one in (chosen.late_penalty, chosen.grace, chosen.extensions)):
+            raise GradingError("--late-penalty, --grace and --extensions need --due. Received: no --due")
         return None
     return LatePolicy(chosen.due, chosen.late_penalty or Decimal(0), chosen.grace or timedelta())
 
@@ -121,7 +123,7 @@ def _number(text, is_allowed, allowed):
 
 def _time(text: str) -> datetime:
     try:
-        time = read_time(text)
+        time = read_due_time(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     if time is None:
@@ -130,6 +132,9 @@ def _time(text: str) -> datetime:
 
 
 def print_lines(lines: Iterable[str], file: TextIO | None = None) -> None:
-    """Print lines, to the standard output unless another file is given."""
+    """Print lines, to the standard output unless another file is given.
+
+    All that commands print goes through here, so that nothing in it can control a terminal.
+    """
     for line in lines:
-        print(line, file=file or sys.stdout)
+        print(printable(line), file=file or sys.stdout)

@@ -6,7 +6,7 @@ from datetime import datetime
 from os import PathLike
 from pathlib import Path
 
-from grading._text import GradingError, one_line
+from grading._text import GradingError, normalize, one_line, printable
 from grading.deliveries._entry import Entry
 from grading.deliveries._sources import Refusal, read_entries
 from grading.platforms import PLATFORMS, Owner, Platform
@@ -70,16 +70,21 @@ class Delivery:
     problems: list[Refusal]
 
     def submission(self, key: str) -> Submission:
-        """Return the submission with a key; raise `GradingError` if there is none."""
-        try:
+        """Return the submission with a key, as it is or as it is printed.
+
+        Raises `GradingError` if there is none.
+        """
+        if key in self.submissions:
             return self.submissions[key]
-        except KeyError:
-            some = ", ".join(map(one_line, list(self.submissions)[:5])) or "none"
-            more = ", ..." * (len(self.submissions) > 5)
-            raise GradingError(
-                f"{one_line(self.source)} has no submission {one_line(key)!r}; `python -m grading list` "
-                f"prints the keys. It has {len(self.submissions)}: {some}{more}"
-            ) from None
+        fits = [one for one in self.submissions if printable(one) == key]
+        if len(fits) == 1:
+            return self.submissions[fits[0]]
+        some = ", ".join(map(one_line, list(self.submissions)[:5])) or "none"
+        more = ", ..." * (len(self.submissions) > 5)
+        raise GradingError(
+            f"{one_line(self.source)} has no submission {one_line(key)!r}; `python -m grading list` "
+            f"prints the keys. It has {len(self.submissions)}: {some}{more}"
+        )
 
 
 def read_delivery(source: str | PathLike) -> Delivery:
@@ -112,17 +117,27 @@ def _detect_platform(entries):
 
 
 def _without_outer_folder(entries, stem):
-    """Leave out a folder around everything, unless it may be a student's."""
-    outer = {entry.parts[0] for entry in entries}
-    if len(outer) != 1 or any(len(entry.parts) == 1 for entry in entries):
+    """Leave out folders around all but loose files, such as a README, unless they may be a student's."""
+    outer = {entry.parts[0] for entry in entries if len(entry.parts) > 1}
+    loose = [entry for entry in entries if len(entry.parts) == 1]
+    if len(outer) != 1 or any(entry.is_notebook for entry in loose):
         return entries
-    inner = [Entry(entry.parts[1:], entry.modified, entry.read) for entry in entries]
-    loose = any(len(entry.parts) == 1 for entry in inner)
-    folders = len({entry.parts[0] for entry in inner}) > 1 and not loose
+    inner = [Entry(entry.parts[1:], entry.modified, entry.read) for entry in entries if len(entry.parts) > 1]
     named = _detect_platform(inner).has_own_ids
-    if not _detect_platform(entries).has_own_ids and (outer == {stem} or named or folders):
-        return inner
-    return entries
+    if _detect_platform(entries).has_own_ids or not (outer == {stem} or named or _is_class(inner)):
+        return entries
+    return [*loose, *_without_outer_folder(inner, stem)]
+
+
+def _is_class(entries):
+    """Tell whether there are folders of several students, and not only those of one student's work.
+
+    They are students' if nothing lies beside them, or if several of them hold notebooks.
+    """
+    folders = {entry.parts[0] for entry in entries if len(entry.parts) > 1}
+    filled = {entry.parts[0] for entry in entries if len(entry.parts) > 1 and entry.is_notebook}
+    beside = any(len(entry.parts) == 1 for entry in entries)
+    return len(filled) > 1 or (len(folders) > 1 and not beside)
 
 
 def _submission(key, platform, files):
@@ -130,7 +145,7 @@ def _submission(key, platform, files):
     notebooks = [(owner, entry) for owner, entry in files if entry.is_notebook]
     others = [entry for _, entry in files if not entry.is_notebook]
     owner = (notebooks or files)[0][0]
-    names = sorted({owner.name for owner, _ in files if owner.name})
+    names = sorted({normalize(owner.name) for owner, _ in files if owner.name})
     problem = None
     if len(names) > 1:
         some = " and ".join(repr(one_line(name, 60)) for name in names[:3])

@@ -1,9 +1,12 @@
 """The entries of a folder or a zip, read where they lie: nothing is unpacked, and no link is followed."""
 
+import io
 import os
 import stat
+import struct
 import zipfile
 import zlib
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,11 +15,18 @@ from grading._text import GradingError, one_line
 from grading.deliveries._entry import MAX_BYTES, Entry, EntryRefusedError, is_ignored, path_parts
 
 MAX_ENTRIES = 100_000
-MAX_RATIO = 200
-"""How many times its compressed size a large entry of a zip may have."""
-
-LARGE = 1_000_000
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+ZIP_RECORD = b"PK\1\2"
+"""How the record of an entry begins, in a zip's list."""
+
+ZIP_RECORD_BYTES = 46
+"""The length of a record without its name, extra fields and comment."""
+
+ZIP_VERSION = 20
+"""The version of the format that has folders and deflate; an entry's method says what else it needs."""
+
+UTF8_FLAG = 0x800
+UNKNOWN_FIELD = 0xFFFF
 SPECIAL_FILES = {
     stat.S_IFLNK: "a link",
     stat.S_IFBLK: "a device",
@@ -82,7 +92,11 @@ def _file_entry(item, parts):
         raise EntryRefusedError("it is a link")
     if not stat.S_ISREG(status.st_mode):
         raise EntryRefusedError("it is not a file")
-    return Entry(parts, datetime.fromtimestamp(status.st_mtime), partial(_read_file, item.path))
+    try:
+        modified = datetime.fromtimestamp(status.st_mtime)
+    except (ValueError, OverflowError, OSError):  # a file system can hold years that Python has not
+        modified = None
+    return Entry(parts, modified, partial(_read_file, item.path))
 
 
 def _read_file(path):
@@ -104,9 +118,58 @@ def _read_limited(file):
     return content
 
 
+class _ZipReader(io.BufferedReader):
+    """Reads a zip, and its list of entries as one in which no entry keeps Python from reading the others."""
+
+    def __init__(self, path):
+        super().__init__(io.FileIO(path))
+        self.is_listing = True
+
+    def read(self, size=-1):
+        content = super().read(size)
+        return _mend_list(content) if self.is_listing and content.startswith(ZIP_RECORD) else content
+
+
+def _mend_list(content):
+    """Return a zip's list of entries, of the same length, in which Python can read every record.
+
+    It stops at a name that is not the UTF-8 it claims to be, at a version that it does not know, and at extra
+    fields that are cut off or hold such a name. Of extra fields, only the large sizes of ZIP64 matter here.
+    """
+    mended, at = bytearray(content), 0
+    while content.startswith(ZIP_RECORD, at) and at + ZIP_RECORD_BYTES <= len(content):
+        (flags,) = struct.unpack_from("<H", content, at + 8)
+        name, extra, comment = struct.unpack_from("<3H", content, at + 28)
+        sizes = (*struct.unpack_from("<2L", content, at + 20), *struct.unpack_from("<L", content, at + 42))
+        name_at = at + ZIP_RECORD_BYTES
+        extra_at = name_at + name
+        if flags & UTF8_FLAG and not _is_utf8(content[name_at:extra_at]):
+            struct.pack_into("<H", mended, at + 8, flags ^ UTF8_FLAG)
+        mended[at + 6] = ZIP_VERSION
+        if extra >= 4 and 0xFFFFFFFF not in sizes and extra_at + 4 <= len(content):
+            struct.pack_into("<2H", mended, extra_at, UNKNOWN_FIELD, extra - 4)
+        at = extra_at + extra + comment
+    return bytes(mended)
+
+
+def _is_utf8(name):
+    try:
+        name.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@contextmanager
+def _open_zip(path):
+    with _ZipReader(path) as file, zipfile.ZipFile(file) as archive:
+        file.is_listing = False
+        yield archive
+
+
 def _zip_entries(path):
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _open_zip(path) as archive:
             infos = archive.infolist()
     except ZIP_ERRORS as error:
         raise GradingError(f"{one_line(path)} cannot be read as a zip: {one_line(error)}") from None
@@ -145,7 +208,7 @@ def _zip_entry(path, info):
 
 def _zip_name(info):
     """Return an entry's name. It is read as UTF-8 if it can be, even if the zip does not say so."""
-    if info.flag_bits & 0x800:
+    if info.flag_bits & UTF8_FLAG:
         return info.filename
     try:
         return info.filename.encode("cp437").decode("utf-8")
@@ -158,10 +221,8 @@ def _read_zip(path, info):
         raise EntryRefusedError("it is compressed by a method other than deflate")
     if info.file_size > MAX_BYTES:
         raise EntryRefusedError(f"it has {info.file_size:,} bytes, and {MAX_BYTES:,} are allowed")
-    if info.file_size > LARGE and info.file_size > MAX_RATIO * info.compress_size:
-        raise EntryRefusedError(f"it unpacks to more than {MAX_RATIO} times its size, as a zip bomb does")
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(info) as file:
+        with _open_zip(path) as archive, archive.open(info) as file:
             return _read_limited(file)
     except ZIP_ERRORS as error:
         raise EntryRefusedError(f"it cannot be unpacked: {one_line(error)}") from None

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from grading._text import GradingError, normalize, one_line
+from grading.gradebook._extensions import Extension
 from grading.gradebook._late import LatePolicy
 from grading.gradebook._overrides import TOTAL, Override
 from grading.marking import MARKED
@@ -33,6 +34,8 @@ class Grade:
         "marked", "unreadable", "not marked", "nothing handed in" or "ambiguous".
     points
         The points of each question; None where they are unknown.
+    own_due
+        The student's own due time, if it is later than the others'.
     late
         Days begun after the due time; None if that is unknown or nothing was due.
     penalty
@@ -49,6 +52,7 @@ class Grade:
     record: dict | None = field(repr=False)
     status: str
     points: dict[str, Decimal | None]
+    own_due: datetime | None = None
     late: int | None = None
     penalty: Decimal = Decimal(0)
     total: Decimal | None = None
@@ -114,10 +118,12 @@ def make_book(
     roster: Roster | None = None,
     policy: LatePolicy | None = None,
     overrides: Iterable[Override] = (),
+    extensions: Iterable[Extension] = (),
 ) -> Book:
     """Assign records to students and compute their grades.
 
-    Raises `GradingError` if an override does not belong to exactly one student.
+    Raises `GradingError` if an override or an extension does not belong to exactly one student, if a student
+    has two of them for the same, or if what they say cannot be applied.
 
     Parameters
     ----------
@@ -131,11 +137,16 @@ def make_book(
         What late work costs; nothing without one.
     overrides
         What was decided by hand.
+    extensions
+        Due times of single students; they need a policy. Of these, of that in the roster and of the policy's,
+        the latest counts.
     """
     possible = {question["name"]: to_decimal(question["possible"]) for question in batch["questions"]}
     pairs = [_Pair(None, record) for record in records] if roster is None else _match(records, roster)
     for override in overrides:
-        _pair_of(override, pairs).overrides.append(override)
+        _add_override(_pair_of(override.student, pairs, "An override"), override)
+    for extension in extensions:
+        _add_extension(_pair_of(extension.student, pairs, "An extension"), extension, policy)
     grades = [_grade(pair, possible, policy) for pair in pairs]
     return Book(batch["assignment"], batch["title"], possible, tuple(grades))
 
@@ -149,10 +160,14 @@ class _Pair:
     doubts: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     overrides: list[Override] = field(default_factory=list)
+    extension: Extension | None = None
+
+    def __str__(self):
+        return str(self.student) if self.student else one_line(self.record["submission"]["key"])
 
     @property
     def names(self):
-        """The ids and addresses by which an override may name the student."""
+        """The ids and addresses by which an override or extension may name the student."""
         names = [self.record["submission"]["key"]] if self.record else []
         if self.student is not None:
             return [*names, self.student.id, self.student.email, *self.student.others]
@@ -195,17 +210,39 @@ def _match(records, roster):
     return [*pairs.values(), *unmatched]
 
 
-def _pair_of(override, pairs):
-    """Return the one pair that an override names."""
-    wanted = normalize(override.student)
+def _pair_of(student, pairs, what):
+    """Return the one pair that an override or extension names."""
+    wanted = normalize(student)
     fits = [pair for pair in pairs if any(name and _is_same(wanted, name) for name in pair.names)]
     if len(fits) != 1:
         found = "nobody has" if not fits else f"{len(fits)} students have"
         raise GradingError(
-            "An override must name one student by id or e-mail address. "
-            f"Received: {one_line(override.student)!r}, which {found}."
+            f"{what} must name one student by id or e-mail address. "
+            f"Received: {one_line(student)!r}, which {found}."
         )
     return fits[0]
+
+
+def _add_override(pair, override):
+    """Add an override, unless the student has one for the same, perhaps by another name."""
+    if any(one.question == override.question for one in pair.overrides):
+        raise GradingError(
+            f"There must be one override for a student and question. Received: two for {pair} "
+            f"{override.question}"
+        )
+    pair.overrides.append(override)
+
+
+def _add_extension(pair, extension, policy):
+    """Set the student's own due time, unless it has been set or is none after the others'."""
+    if pair.extension is not None:
+        raise GradingError(f"There must be one extension for a student. Received: two for {pair}")
+    if policy.latest(extension.due) != extension.due:
+        raise GradingError(
+            f"An extension must be no earlier than the due time, {policy.due.isoformat(' ')}. "
+            f"Received: {extension.due.isoformat(' ')} for {pair}"
+        )
+    pair.extension = extension
 
 
 def _is_same(wanted, name):
@@ -213,23 +250,26 @@ def _is_same(wanted, name):
 
 
 def _grade(pair, possible, policy):
-    status, late, problem = pair.status, None, None
+    status, late, problem, own_due = pair.status, None, None, None
     questions = pair.record["questions"] if status == MARKED else []
     marked = {question["name"]: to_decimal(question["points"]) for question in questions}
     points = {question: marked.get(question) for question in possible}
-    if policy is not None and status == MARKED:
-        late, problem = _lateness(pair, policy)
+    if policy is not None:
+        own_due = _own_due(pair, policy)
+        if status == MARKED:
+            late, problem = _lateness(pair, policy, own_due)
     by_hand = {override.question: override.points for override in pair.overrides}
     points |= {question: value for question, value in by_hand.items() if question != TOTAL}
     penalty = round_points(policy.penalty(late, sum(possible.values()))) if late else Decimal(0)
     total = by_hand.get(TOTAL)
-    if total is None and status != AMBIGUOUS and None not in points.values():
-        total = max(Decimal(0), sum(points.values(), Decimal(0)) - penalty)
+    if total is None:
+        total = _total(pair, points, penalty)
     return Grade(
         student=pair.student,
         record=pair.record,
         status=status,
         points=points,
+        own_due=own_due,
         late=late,
         penalty=penalty,
         total=None if total is None else round_points(total),
@@ -238,13 +278,35 @@ def _grade(pair, possible, policy):
     )
 
 
-def _lateness(pair, policy):
+def _total(pair, points, penalty):
+    """Return a student's total, or None if it is unknown; refuse points by hand that make none."""
+    unknown = [question for question, value in points.items() if value is None]
+    if not unknown:
+        return max(Decimal(0), sum(points.values(), Decimal(0)) - penalty)
+    if pair.overrides:
+        raise GradingError(
+            f"{pair} ({pair.status}) has no points of {', '.join(unknown)}: overrides must set these too, or "
+            f"the total. Received: {', '.join(one.question for one in pair.overrides)}"
+        )
+    return None
+
+
+def _own_due(pair, policy):
+    """Return the student's own due time, or None if it is not later than the others'."""
+    times = [pair.extension and pair.extension.due, pair.student and pair.student.due]
+    latest = max((policy.latest(time) for time in times if time is not None), default=policy.due)
+    return None if latest == policy.due else latest
+
+
+def _lateness(pair, policy, own_due):
     """Return the days begun after the due time, or None and why they are unknown."""
     submission = pair.record["submission"]
+    if pair.student is not None and pair.student.problem is not None:
+        return None, "A time of the roster is not understood, so no penalty was taken."
     if pair.student is not None and pair.student.submitted is not None:
-        return policy.days(pair.student.submitted), None
+        return policy.days(pair.student.submitted, own_due), None
     if submission["submitted"]:
-        return policy.days(datetime.fromisoformat(submission["submitted"])), None
+        return policy.days(datetime.fromisoformat(submission["submitted"]), own_due), None
     if submission["late"] is None:
         return None, "Nothing says when it was handed in, so no penalty was taken."
     if submission["late"]:

@@ -3,14 +3,14 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from os import PathLike
 from pathlib import Path
 
 from grading._files import read_file
 from grading._text import GradingError, normalize, one_line
 from grading.points import format_points
-from grading.tables import read_table
+from grading.tables import read_number, read_rows
 
 TOTAL = "total"
 COLUMNS = ("student", "question", "points", "reason")
@@ -56,7 +56,7 @@ def read_overrides(path: str | PathLike, possible: Mapping[str, Decimal]) -> lis
         The possible points of each question.
     """
     path, possible = Path(path), {**possible, TOTAL: sum(possible.values(), Decimal(0))}
-    rows = _toml_rows(path) if path.suffix.lower() == ".toml" else _csv_rows(path)
+    rows = _toml_rows(path) if path.suffix.lower() == ".toml" else read_rows(path, COLUMNS)
     overrides = [_override(row, possible, f"{one_line(path)}, override {n}") for n, row in enumerate(rows, 1)]
     seen = set()
     for one in overrides:
@@ -67,15 +67,6 @@ def read_overrides(path: str | PathLike, possible: Mapping[str, Decimal]) -> lis
             )
         seen.add((one.student.casefold(), one.question))
     return overrides
-
-
-def _csv_rows(path):
-    table = read_table(path)
-    names = [name.lower() for name in table.header]
-    if not set(COLUMNS) <= set(names):
-        received = ", ".join(one_line(name, 30) for name in table.header)
-        raise GradingError(f"{one_line(path)} needs the columns {', '.join(COLUMNS)}. Received: {received}")
-    return [dict(zip(names, row, strict=True)) for row in table.rows]
 
 
 def _toml_rows(path):
@@ -100,11 +91,8 @@ def _override(row, possible, where):
         raise GradingError(
             f"{where}: question must be one of {', '.join(possible)}. Received: {one_line(question)!r}"
         )
-    try:
-        points = Decimal(values["points"])
-    except InvalidOperation:
-        points = Decimal("NaN")
-    if not (points.is_finite() and 0 <= points <= possible[question]):
+    points = read_number(values["points"])
+    if points is None or not 0 <= points <= possible[question]:
         raise GradingError(
             f"{where}: points must be a number from 0 to {possible[question]}. "
             f"Received: {one_line(values['points'])!r}"

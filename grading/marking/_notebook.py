@@ -48,7 +48,7 @@ def read_cells(notebook: bytes) -> tuple[Cell, ...]:
 
 def _content(notebook):
     if not notebook.strip():
-        raise Unreadable("The file is empty.")
+        raise Unreadable("The file holds only empty lines." if notebook else "The file is empty.")
     if len(notebook) > MAX_BYTES:
         raise Unreadable(f"It is larger than {MAX_BYTES // 2**20} MB.")
     try:

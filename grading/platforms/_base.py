@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from grading._text import GradingError, normalize, one_line
 from grading.points import scale_notes, scale_points
-from grading.tables import Table, read_time
+from grading.tables import Table, read_number, read_time
 
 if TYPE_CHECKING:
     from grading.gradebook import Book
@@ -72,6 +72,10 @@ class Student:
         Further ids, such as that of the university's own system.
     submitted
         When the work was handed in, if the roster knows.
+    due
+        The student's own due time, if the roster knows of one.
+    problem
+        Which of these times could not be understood.
     """
 
     row: int
@@ -80,6 +84,8 @@ class Student:
     name: str | None
     others: tuple[str, ...] = ()
     submitted: datetime | None = None
+    due: datetime | None = None
+    problem: str | None = None
 
     def __str__(self) -> str:
         """Return name, id and e-mail address, for a list."""
@@ -145,6 +151,10 @@ class Platform(ABC):
     def has_roster_columns(self, header: Sequence[str]) -> bool:
         """Tell whether a table with this header is the platform's roster."""
 
+    def is_in_another_language(self, table: Table) -> bool:
+        """Tell whether a table looks like the platform's roster, but with headings that are not English."""
+        return False
+
     def has_written(self, header: Sequence[str]) -> bool:
         """Tell whether a table with this header may be an earlier output, and so be replaced."""
         return self.has_roster_columns(header)
@@ -157,9 +167,13 @@ class Platform(ABC):
         """Return the id in a cell of the roster."""
         return cell or None
 
-    def read_students(self, roster: Table) -> tuple[list[Student], list[str]]:
-        """Return the students in the platform's roster, and what could not be understood."""
-        students, problems = [], []
+    def read_due_time(self, record: dict[str, str | None]) -> datetime | None:
+        """Return the student's own due time in a row of the roster; raise ValueError if it is no time."""
+        return None
+
+    def read_students(self, roster: Table) -> list[Student]:
+        """Return the students in the platform's roster."""
+        students = []
         for number, (row, record) in enumerate(zip(roster.rows, roster.records(), strict=True)):
             if self.is_student(row):
                 address = record.get(self.email_column) or ""
@@ -173,11 +187,13 @@ class Platform(ABC):
                 )
                 try:
                     submitted = read_time(record.get(self.time_column) or "")
-                    students.append(replace(student, submitted=submitted))
+                    student = replace(student, submitted=submitted, due=self.read_due_time(record))
                 except ValueError as error:
-                    problems.append(f"The time of {student} is not understood: {error}")
-                    students.append(student)
-        return students, problems
+                    why = f"The time of {student} is not understood: {error}."
+                    language = f" {self.label}'s language must be set to English." * self.has_own_ids
+                    student = replace(student, problem=why + language)
+                students.append(student)
+        return students
 
     @abstractmethod
     def write_grades(self, book: "Book", roster: Table, column: str | None) -> tuple[Table, list[str]]:
@@ -244,6 +260,16 @@ class ColumnPlatform(Platform):
             f"{self.label}'s gradebook has {found} called {meant}; name one by --column. "
             f"Received the assignments: {', '.join(some) or 'none'}"
         )
+
+
+def read_maximum(cell: str, platform: str) -> Decimal | None:
+    """Return the points that an assignment gives at most; None if the platform does not say."""
+    number = read_number(cell)
+    if number is None and cell.strip() not in ("", "-"):
+        raise GradingError(
+            f"{platform}'s maximum must be a number such as 10.00. Received: {one_line(cell)!r}"
+        )
+    return number
 
 
 def copy_number(name: str) -> int:

@@ -14,6 +14,7 @@ from grading.tables import Table, read_number
 _FILE = re.compile(r"(?P<sender>.+?_.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_.+|\.txt)", re.DOTALL)
 # A column with "up to" is computed by Blackboard. A letter or a percentage does not hold points.
 _COLUMN = re.compile(r"(?P<title>.+) \[Total Pts: (?P<maximum>[\d.,]+)(?: Score)?\] \|\d+")
+_TRANSLATED_COLUMN = re.compile(r".+ \[.+\] \|\d+")
 _ANY_COLUMN = re.compile(r".+ \[Total Pts: .*\] \|\d+")
 
 
@@ -55,6 +56,10 @@ class Blackboard(ColumnPlatform):
     def has_roster_columns(self, header: Sequence[str]) -> bool:
         """Tell whether a header has the columns of a downloaded gradebook, an assignment's among them."""
         return set(self.identity[:3]) <= set(header) and any(map(_ANY_COLUMN.fullmatch, header))
+
+    def is_in_another_language(self, table: Table) -> bool:
+        """Tell whether an assignment's points and number stand in a heading as Blackboard writes them."""
+        return any(map(_TRANSLATED_COLUMN.fullmatch, table.header))
 
     def find_title(self, column: str) -> str | None:
         """Return a column's name without points and number, if an instructor enters points in it."""

@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
 
 from grading._text import GradingError, one_line
-from grading.platforms._base import Owner, Platform, copy_number
+from grading.platforms._base import Owner, Platform, copy_number, read_maximum
 from grading.points import format_points, scale_notes, scale_points
-from grading.tables import Table, read_number
+from grading.tables import Table, read_time
 
 if TYPE_CHECKING:
     from grading.gradebook import Book, Grade
 
-FEEDBACK = "Feedback comments"
+FEEDBACK = "feedback comments"
 _FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext|comments)_?", re.DOTALL)
+# The last part of a status, after the state of the work and how late Moodle thinks it is.
+_EXTENSION = re.compile(r"Extension granted until:?(.*)", re.DOTALL | re.IGNORECASE)
+_TIME_COLUMN = re.compile(r"(?P<what>.*\S)\s*[(（][^\d)）]+[)）]")
+_IDENTIFIER = re.compile(r"\D*?(\d+)")
 _FILE = re.compile(r"_(\d+)_assignsubmission_(?:file|onlinetext)_")
 
 
@@ -55,29 +60,54 @@ class Moodle(Platform):
         """Tell whether a header has the columns of a grading worksheet."""
         return {"Identifier", "Grade"} <= set(header)
 
+    def is_in_another_language(self, table: Table) -> bool:
+        """Tell whether there are a word and a number in the first cells, and two headings such as ``X (A)``.
+
+        In any language, both times of the last modification are called so.
+        """
+        times = [found["what"] for found in map(_TIME_COLUMN.fullmatch, table.header) if found]
+        numbered = all(_IDENTIFIER.fullmatch(row[0].strip()) for row in table.rows)
+        return bool(table.rows) and numbered and len(set(times)) < len(times)
+
     def read_id(self, cell: str) -> str:
         """Return the number in an Identifier such as ``Participant 1234567``."""
-        found = re.fullmatch(r"\D*?(\d+)", cell)
+        found = _IDENTIFIER.fullmatch(cell)
         if found is None:
             raise GradingError(f"an Identifier is written Participant 1234567. Received: {one_line(cell)!r}")
         return found[1]
 
+    def read_due_time(self, record: dict[str, str | None]) -> datetime | None:
+        """Return the end of an extension, or else what the worksheet calls the student's due time."""
+        extension = _EXTENSION.search(record.get("Status") or "")
+        if extension is None:
+            return read_time(record.get("Due date") or "")
+        until = read_time(extension[1].strip(" -"))
+        if until is None:
+            raise ValueError("an extension has a time. Received: none")
+        return until
+
     def write_grades(self, book: "Book", roster: Table, column: str | None) -> tuple[Table, list[str]]:
         """Fill in the worksheet. A grade that Moodle has locked stays as it is."""
-        rows, notes = [dict(zip(roster.header, row, strict=True)) for row in roster.rows], []
+        # Versions of Moodle differ in capitals, such as those of "Maximum grade".
+        at = {name.casefold(): number for number, name in enumerate(roster.header)}
+        rows, notes = [list(row) for row in roster.rows], list[str]()
         for number, total, grade in book.roster_totals:
             row = rows[number]
-            if row.get("Grade can be changed", "").strip().lower() == "no":
+            if _cell(row, at, "grade can be changed").lower() == "no":
                 notes.append(f"{grade}: Moodle says that the grade cannot be changed, and so it stays.")
                 continue
-            most = row.get("Maximum Grade", "")
-            maximum = read_number(most)
+            most = _cell(row, at, "maximum grade")
+            maximum = read_maximum(most, self.label)
             points = f"{scale_points(total, book.best, maximum):f}"
-            row["Grade"] = points.replace(".", ",") if "," in most else points
-            if FEEDBACK in row:
-                row[FEEDBACK] = feedback(book, grade)
+            row[at["grade"]] = points.replace(".", ",") if "," in most else points
+            if FEEDBACK in at:
+                row[at[FEEDBACK]] = feedback(book, grade)
             notes += [note for note in scale_notes(book.best, maximum, "Moodle") if note not in notes]
-        return roster.with_rows(roster.header, ([row[name] for name in roster.header] for row in rows)), notes
+        return roster.with_rows(roster.header, rows), notes
+
+
+def _cell(row: list[str], at: dict[str, int], name: str) -> str:
+    return row[at[name]].strip() if name in at else ""
 
 
 def feedback(book: "Book", grade: "Grade") -> str:

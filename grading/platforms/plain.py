@@ -54,7 +54,7 @@ class Plain(Platform):
         """Tell whether a header is that of `write_grades`."""
         return {*PERSON, "total", "status"} <= set(header)
 
-    def read_students(self, roster: Table) -> tuple[list[Student], list[str]]:
+    def read_students(self, roster: Table) -> list[Student]:
         """Read the columns id, email, name and submitted, with capitals or without."""
         header = [name.lower().replace("e-mail", "email") for name in roster.header]
         return super().read_students(roster.with_rows(header, roster.rows))

@@ -118,6 +118,11 @@ def test_help_of_every_command_reads_well(capsys):
             ],
             "need --due",
         ),
+        (["report", "results", "--into", "o", "--extensions", "own.csv"], "--extensions need --due"),
+        (
+            ["report", "results", "--into", "o", "--due", "2026-11-23", "--extensions", "own.csv"],
+            "own.csv needs the columns student, due. Received: id, email, name",
+        ),
         (
             [
                 "gradebook",
@@ -171,6 +176,26 @@ def test_grade_marks_reports_and_goes_on(capsys, tmp_path, without_sandbox):
     assert "2 submissions in these results came with another delivery." in capsys.readouterr().out
 
 
+def test_only_an_empty_file_is_called_empty(capsys, tmp_path, monkeypatch):
+    for module in ("command._batch", "marking._mark"):
+        monkeypatch.setattr(f"grading.{module}.check_sandbox", lambda: None)
+    files = {
+        "empty.ipynb": b"",
+        "blank.ipynb": b" \n",
+        "large.ipynb": b" " * 20_000_001,
+        "pdf/x.pdf": b"%PDF",
+        "zip/x.zip": b"PK",
+    }
+    submissions = write_zip(tmp_path / "in.zip", files)
+    assert ends(["grade", PLAIN, submissions, "--results", tmp_path / "out", "--jobs", 1]) == 1
+    said = capsys.readouterr().out
+    assert "  empty: No notebook could be read. The file is empty.\n" in said
+    assert "  blank: No notebook could be read. The file holds only empty lines.\n" in said
+    assert "  large: No notebook could be read. large.ipynb was not read: it has 20,000,001 bytes" in said
+    assert "  pdf: No notebook could be read. No notebook was handed in, but pdf/x.pdf.\n" in said
+    assert said.count("empty.") == 1
+
+
 def test_list_and_one_mark_what_grade_would(capsys, tmp_path, without_sandbox):
     folder = write_files(
         tmp_path / "in", {"b/x.ipynb": notebook("q2"), "a.ipynb": notebook("q1"), "c.ipynb": b"?"}
@@ -216,6 +241,21 @@ def test_gradebook_says_who_is_missing_and_who_is_not_found(capsys, files):
     )
 
 
+def test_gradebook_takes_extensions_and_lists_them(capsys, files):
+    Path("own.csv").write_text("id,submitted\nana,2026-11-25 10:00\nbob,2026-11-24 10:00\n")
+    Path("later.csv").write_text("student;due\nana;2026-11-25\n")
+    command = ["gradebook", "results", "--roster", "own.csv", "--format", "csv", "--output", "out.csv"]
+    command += ["--due", "2026-11-23", "--late-penalty", "10", "--extensions", "later.csv"]
+    assert ends(command) == 0
+    assert "\nDue later (1):\n  ana: 2026-11-25 23:59\n" in capsys.readouterr().out
+    lines = Path("out.csv").read_text("utf-8-sig").splitlines()
+    assert lines[1:] == ["ana,,,1,3,4,0,0,marked,", "bob,,,1,0,0.6,1,0.4,marked,"]
+    before = Path("later.csv").read_bytes()
+    assert ends([*command, "--output", "later.csv"]) == 2
+    assert "another file than --extensions" in capsys.readouterr().err
+    assert Path("later.csv").read_bytes() == before
+
+
 @pytest.mark.parametrize("form", ["csv", "blackboard", "canvas", "moodle"])
 def test_gradebook_writes_over_nothing_but_its_own(capsys, files, form):
     roster = {"csv": "own.csv"}.get(form, f"{form}.csv")
@@ -258,6 +298,52 @@ def test_broken_results_are_named(capsys, files):
     file.write_text("{")
     assert ends(["report", "results", "--into", "pages"]) == 2
     assert file.name in capsys.readouterr().err
+
+
+EVIL = "\x9b2J\u202e\u2066\u200f\x85"
+EVIL_PATH = f"e{EVIL}\x1b]0;x\x07"
+
+
+def printed(capsys):
+    """Return what was printed, of which nothing may control a terminal."""
+    said = "".join(capsys.readouterr())
+    assert all(line.isprintable() for line in said.split("\n")), ascii(said)
+    return said
+
+
+def test_nothing_that_is_printed_can_control_a_terminal(capsys, files, without_sandbox):
+    for name in ("eve", f"x{EVIL}"):
+        write_files(files / "in", {f"{name}.ipynb": notebook("q1"), f"{name}{EVIL}.txt": b""})
+    write_files(files / "in", {f"{EVIL_PATH}.ipynb": notebook("q1")})
+    assert ends(["list", "in"]) == 1
+    listed = printed(capsys).splitlines()
+    assert len(listed) == 5
+    assert ends(["grade", PLAIN, "in", "--results", f"out{EVIL}"]) == 1
+    printed(capsys)
+    for key in listed[:2]:  # what is printed can be given back
+        assert ends(["one", PLAIN, "in", key, "--results", f"out{EVIL}"]) == 0
+        assert "points" in printed(capsys)
+    for arguments in (
+        ["one", PLAIN, "in", EVIL_PATH, "--results", "o"],
+        ["one", PLAIN, "in", "a", EVIL_PATH, "--results", "o"],
+        ["list", EVIL_PATH],
+        [EVIL_PATH],
+        ["grade", EVIL_PATH, "in", "--results", "o"],
+        ["similarity", EVIL_PATH],
+        ["gradescope", EVIL_PATH, "--output", "o.zip"],
+        ["report", EVIL_PATH, "--into", "o"],
+        ["report", "results", "--into", "o", "--due", EVIL_PATH],
+        ["report", "results", "--into", "own.csv/" + EVIL_PATH],
+    ):
+        assert ends(arguments) == 2
+        assert "\\x" in printed(capsys)
+    Path("own.csv").write_text(f"id,name,submitted\nana,Ana{EVIL_PATH},{EVIL_PATH}\ncy{EVIL},Cy,\n", "utf-8")
+    Path("by_hand.csv").write_text(f"student,question,points,reason\nana,q1,1,{EVIL_PATH}\n", "utf-8")
+    options = ["--roster", "own.csv", "--overrides", "by_hand.csv", "--due", "2026-11-23"]
+    assert ends(["report", "results", "--into", f"pages{EVIL_PATH}", *options]) == 0
+    printed(capsys)
+    assert ends(["gradebook", "results", *options, "--format", "csv", "--output", f"{EVIL_PATH}.csv"]) == 1
+    assert printed(capsys).count("x9b2J") >= 5
 
 
 def test_an_interrupted_command_says_so(capsys, monkeypatch, tmp_path):

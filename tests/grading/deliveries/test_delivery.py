@@ -10,6 +10,8 @@ from grading.deliveries import choose_notebook, read_delivery
 from tests.grading.samples import assignment, delivered, notebook, write_files
 
 WORK = notebook("q1 = 1")
+METADATA = {"a_1_export/submission_metadata.yml": b"submission_1: {}"}
+CLASS = ["ana", "bob"]
 
 
 def test_the_newest_is_that_of_this_exercise_set_if_one_says_so(tmp_path):
@@ -59,10 +61,30 @@ def test_a_single_notebook_needs_no_note(tmp_path):
         ({"week1/HW_jdoe_attempt_2026-03-01-14-30-05_x.ipynb": WORK}, ["jdoe"]),
         ({"week1/Ann Lee_17_assignsubmission_file/x.ipynb": WORK}, ["17"]),
         ({"ana/x.ipynb": WORK, "ana/y.ipynb": WORK}, ["ana"]),
+        # a class with a loose file, within the folder or beside it
+        ({"week1/ana/x.ipynb": WORK, "week1/bob/x.ipynb": WORK, "week1/README": b"hi"}, CLASS),
+        ({"week1/ana/x.ipynb": WORK, "week1/bob/x.ipynb": WORK, "README.md": b"hi"}, CLASS),
+        ({"a_1_export/s_1/x.ipynb": WORK, "a_1_export/s_2/x.ipynb": WORK, **METADATA}, ["s_1", "s_2"]),
+        ({"delivery/w/ana/x.ipynb": WORK, "delivery/w/bob/x.ipynb": WORK, "delivery/a.txt": b""}, CLASS),
+        (
+            {"week1/ana/x.ipynb": WORK, "week1/bob/x.ipynb": WORK, "week1/given.ipynb": WORK},
+            [*CLASS, "given"],
+        ),
+        ({"w/doejane_1_2_x.ipynb": WORK, "w/roejo_3_4_x.ipynb": WORK, "README": b""}, ["1", "3"]),
+        # one student's work
+        ({"ana/README": b"hi", "ana/data/d.csv": b"", "ana/work/x.ipynb": WORK}, ["ana"]),
+        ({"ana/README": b"hi", "ana/data/d.csv": b"", "ana/x.ipynb": WORK}, ["ana"]),
+        ({"ana/x.ipynb": WORK, "README": b"hi"}, ["ana"]),
     ],
 )
 def test_a_folder_around_everything_is_nobody_s_name(tmp_path, files, keys):
     assert sorted(delivered(tmp_path, files, True).submissions) == keys
+
+
+def test_a_loose_file_beside_a_class_is_listed(tmp_path):
+    files = {"w/ana/x.ipynb": WORK, "w/bob/x.ipynb": WORK, "w/in.yml": b"", "a.txt": b""}
+    reason = "it is not a notebook, and not in a student's folder"
+    assert sorted(delivered(tmp_path, files, True).problems) == [("a.txt", reason), ("in.yml", reason)]
 
 
 def test_an_empty_delivery_has_no_submissions(tmp_path):

@@ -1,11 +1,13 @@
 """Deliveries that want to do harm: an entry that is refused is reported, and the others are read."""
 
+import json
 import os
 import socket
 import stat
 import struct
 import warnings
 import zipfile
+from datetime import datetime
 
 import pytest
 
@@ -97,14 +99,25 @@ def test_a_file_exchanged_for_a_link_after_listing_is_not_followed(tmp_path):
 
 
 def test_a_zip_bomb_is_not_unpacked_and_named(tmp_path):
-    bomb = b"\0" * (MAX_BYTES - 1000)
+    bomb = b"\0" * (MAX_BYTES + 1)
     path = write_zip(tmp_path / "d.zip", {"eve.ipynb": bomb, "ana.ipynb": WORK})
     assert path.stat().st_size < 100_000
     found = read_delivery(path)
     choice = choose_notebook(found.submissions["eve"], assignment())
     assert choice.file is None
-    assert "zip bomb" in choice.notes[0]
+    assert "eve.ipynb was not read: it has 20,000,001 bytes" in choice.notes[0]
     assert choose_notebook(found.submissions["ana"], assignment()).content == WORK
+
+
+@pytest.mark.parametrize("line", ["loss: nan\n", "0\n", "  0%|          | 0/1875\r"])
+def test_output_that_repeats_itself_is_no_bomb(tmp_path, line):
+    content = json.loads(WORK)
+    content["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": [line] * 50_000}]
+    work = json.dumps(content).encode()
+    path = write_zip(tmp_path / "d.zip", {"ana.ipynb": work})
+    assert path.stat().st_size < len(work) / 200
+    choice = choose_notebook(read_delivery(path).submissions["ana"], assignment())
+    assert (choice.content == work, choice.notes) == (True, ())
 
 
 @pytest.mark.parametrize("claimed", [10, MAX_BYTES // 2])
@@ -187,6 +200,87 @@ def test_names_in_old_and_in_no_encoding_are_read(tmp_path):
     found = read_delivery(folder).submissions
     assert list(found) == ["zo\\xeb"]
     assert choose_notebook(found["zo\\xeb"], assignment()).content == WORK
+
+
+def break_records(path, **patches):
+    """Change the record of eve's file in the list of a zip: bytes, by their places in the record."""
+    content = bytearray(path.read_bytes())
+    at = content.rindex(b"eve") - 46
+    while content[at : at + 4] != b"PK\1\2":
+        at -= 1
+    for place, new in patches.items():
+        start = at + int(place.removeprefix("at_"))
+        content[start : start + len(new)] = new
+    path.write_bytes(content)
+
+
+NAME = 46
+BROKEN = {
+    "a byte": (b"eve\xff", {}),
+    "half a letter": (b"eve\xc3", {}),
+    "a lone surrogate": (b"eve\xed\xa0\x80", {}),
+    "latin-1": ("eve_mü".encode("latin-1"), {}),
+    "an unknown version": (b"eve_", {"at_6": b"\xff"}),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_an_entry_with_a_broken_name_stops_no_other_and_is_read(tmp_path, broken):
+    name, patches = BROKEN[broken]
+    stand_in = "eve" + "x" * (len(name) - 3) + ".ipynb"
+    path = write_zip(tmp_path / "d.zip", {"ana.ipynb": WORK, stand_in: notebook("eve's"), "zoë.ipynb": WORK})
+    content = path.read_bytes().replace(stand_in.encode(), name + b".ipynb")
+    path.write_bytes(content)
+    flags = b"\0\x08" if broken != "an unknown version" else b"\0\0"
+    break_records(path, at_8=flags, **patches)
+    found = read_delivery(path)
+    assert len(found.submissions) == 3
+    assert {"ana", "zoë"} < set(found.submissions)
+    (key,) = set(found.submissions) - {"ana", "zoë"}
+    assert b"eve's" in choose_notebook(found.submissions[key], assignment()).content
+    assert choose_notebook(found.submissions["zoë"], assignment()).content == WORK
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        b"\x75\x70\x07\0\1\0\0\0\0\xff\xfe",  # a second name, which is no UTF-8
+        b"\x75\x70\xff\xff\1\0\0\0\0ab",  # longer than the record
+        b"\1\0\2\0ab",  # sizes that are cut off
+    ],
+)
+def test_broken_extra_fields_of_an_entry_stop_no_other(tmp_path, extra):
+    info = zipfile.ZipInfo("eve.ipynb")
+    info.extra = extra
+    path = write_zip(tmp_path / "d.zip", [("ana.ipynb", WORK), (info, WORK), ("bob.ipynb", WORK)])
+    found = read_delivery(path)
+    assert list(found.submissions) == ["ana", "bob", "eve"]
+    assert choose_notebook(found.submissions["eve"], assignment()).content == WORK
+
+
+def test_a_date_that_python_has_not_stops_no_other(tmp_path, monkeypatch):
+    class Calendar(datetime):
+        @classmethod
+        def fromtimestamp(cls, seconds):
+            return datetime.fromtimestamp(10**12 if seconds > 2e9 else seconds)  # few file systems hold that
+
+    monkeypatch.setattr("grading.deliveries._sources.datetime", Calendar)
+    folder = write_files(tmp_path / "in", {"ana.ipynb": WORK, "eve.ipynb": WORK})
+    os.utime(folder / "ana.ipynb", (1.9e9, 1.9e9))
+    os.utime(folder / "eve.ipynb", (2.1e9, 2.1e9))
+    found = read_delivery(folder).submissions
+    assert found["ana"].notebooks[0][1].modified == datetime.fromtimestamp(1.9e9)
+    assert found["eve"].notebooks[0][1].modified is None
+
+
+def test_the_sizes_of_a_large_zip_are_read(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(zipfile, "ZIP64_LIMIT", 100)
+        path = write_zip(tmp_path / "d.zip", {"ana.ipynb": WORK, "bob.ipynb": notebook("second")})
+    assert path.read_bytes().count(b"\xff\xff\xff\xff") > 1
+    found = read_delivery(path).submissions
+    assert choose_notebook(found["ana"], assignment()).content == WORK
+    assert choose_notebook(found["bob"], assignment()).content == notebook("second")
 
 
 def test_too_many_entries_are_refused_at_once(tmp_path, monkeypatch):

@@ -6,7 +6,14 @@ from decimal import Decimal
 import pytest
 
 from grading._text import GradingError
-from grading.gradebook import LatePolicy, Override, make_book, read_overrides
+from grading.gradebook import (
+    Extension,
+    LatePolicy,
+    Override,
+    make_book,
+    read_extensions,
+    read_overrides,
+)
 from tests.grading.samples import CANVAS, batch, record
 
 POSSIBLE = {"q1": Decimal(1), "q2": Decimal(3)}
@@ -142,6 +149,104 @@ def test_points_by_hand_come_last_and_say_why(tmp_path, roster):
     assert [one.reason for one in found["ana"].overrides] == ["half right"]
 
 
+def extensions(tmp_path, *rows):
+    (tmp_path / "extensions.csv").write_text("\n".join(["student,due", *rows]) + "\n", "utf-8")
+    return read_extensions(tmp_path / "extensions.csv")
+
+
+def test_an_extension_moves_the_due_time_of_one_student(tmp_path, roster):
+    granted = extensions(
+        tmp_path, "ANA@uni.example,2026-11-25 12:00", "bob,2026-11-24", "cy,2026-11-26T12:00"
+    )
+    text = "id,email,submitted\nana,ana@uni.example,2026-11-25 12:00\nbob,,2026-11-25 00:30\ncy,,\n"
+    marks = [record("ana", q1=1, q2=3), record("bob", q1=1, q2=3)]
+    policy = LatePolicy(DUE, Decimal(25))
+    found = by_id(make_book(batch(), marks, roster(text), policy, (), granted))
+    assert [(found[key].late, found[key].total) for key in ("ana", "bob", "cy")] == [
+        (0, 4),
+        (1, 3),
+        (None, None),
+    ]
+    assert found["ana"].own_due == datetime(2026, 11, 25, 12)
+    found = by_id(make_book(batch(), marks, roster(text), policy))
+    assert [(found[key].late, found[key].total) for key in ("ana", "bob")] == [(2, 2), (2, 2)]
+
+
+def test_an_extension_counts_for_files_that_carry_their_time(roster):
+    late = record("12345", "canvas", submitted="2026-11-25T12:01:00", q1=1, q2=3)
+    granted = [Extension("12345", datetime(2026, 11, 25, 12))]
+    found = by_id(make_book(batch(), [late], roster(CANVAS), LatePolicy(DUE, Decimal(10)), (), granted))
+    assert (found["12345"].late, found["12345"].penalty) == (1, Decimal("0.4"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (["nobody,2026-11-25"], "An extension must name one student.*'nobody', which nobody has"),
+        (
+            ["ana,2026-11-25", "ana@uni.example,2026-11-26"],
+            "one extension for a student. Received: two for Ana",
+        ),
+        (["ana,2026-11-22"], "no earlier than the due time, 2026-11-23 12:00:00. Received: 2026-11-22 23:59"),
+        (["ana,2026-11-25T12:00+01:00"], "both have a time zone, or neither"),
+        (["ana,next week"], "extension 1: a time is written.*Received: 'next week'"),
+        (["ana,26.11.2026 12:00"], "Received: '26.11.2026 12:00'"),
+        (["ana,"], "extension 1: a time is written.*Received: nothing"),
+        ([",2026-11-25"], "student must be.*Received: nothing"),
+    ],
+)
+def test_an_extension_that_cannot_be_meant_is_refused(tmp_path, roster, rows, says):
+    with pytest.raises(GradingError, match=says):
+        make_book(batch(), [record("ana")], roster(OWN), LatePolicy(DUE), (), extensions(tmp_path, *rows))
+
+
+def test_extensions_need_their_columns(tmp_path):
+    (tmp_path / "x.csv").write_text("student,until\nana,2026-11-25\n")
+    with pytest.raises(GradingError, match="x.csv needs the columns student, due. Received: student, until"):
+        read_extensions(tmp_path / "x.csv")
+
+
+@pytest.mark.parametrize("row", ["ana;q1;0,5;x", 'ana,q1,"0,5",x', "ana,q1,0.5,x", 'ana,q1,"0,500",x'])
+def test_points_may_have_a_decimal_comma(tmp_path, row):
+    delimiter = ";" if ";" in row else ","
+    header = delimiter.join(["student", "question", "points", "reason"])
+    assert overrides(tmp_path, f"{header}\n{row}\n")[0].points == Decimal("0.5")
+
+
+def test_points_in_toml_may_have_a_decimal_comma(tmp_path):
+    text = '[[override]]\nstudent = "ana"\nquestion = "total"\npoints = "2,5"\nreason = "x"\n'
+    assert overrides(tmp_path, text, "o.toml")[0].points == Decimal("2.5")
+
+
+WITHOUT_POINTS = {
+    "nothing handed in": [],
+    "not marked": [failed("ana")],
+    "unreadable": [record("ana") | {"status": "unreadable"}],
+    "ambiguous": [record("ana", q1=1), record("ana@uni.example", q2=3)],
+}
+
+
+@pytest.mark.parametrize("status", WITHOUT_POINTS)
+def test_points_by_hand_where_there_are_no_others_are_applied_or_refused(roster, status):
+    def book(**points):
+        given = [Override("ana@uni.example", name, Decimal(value), "x") for name, value in points.items()]
+        return by_id(make_book(batch(), WITHOUT_POINTS[status], roster(OWN), None, given))["ana"]
+
+    assert book().status == status
+    assert book(q1=1, q2=2).total == 3
+    assert book(total=2).total == 2
+    assert book(q1=1, total=2).total == 2
+    says = rf"Ana, ana, ana@uni.example \({status}\) has no points of q2: .*set these too.*Received: q1"
+    with pytest.raises(GradingError, match=says):
+        book(q1=1)
+
+
+def test_two_overrides_by_two_names_of_one_student_are_refused(roster):
+    given = [Override(name, "q1", Decimal(1), "x") for name in ("ana", "ana@uni.example")]
+    with pytest.raises(GradingError, match="one override for a student and question.*two for Ana.* q1"):
+        make_book(batch(), [record("ana")], roster(OWN), None, given)
+
+
 def test_overrides_may_be_toml(tmp_path):
     text = '[[override]]\nstudent = "ana"\nquestion = "q1"\npoints = 1\nreason = "seen in class"\n'
     assert overrides(tmp_path, text, "o.toml") == [Override("ana", "q1", Decimal(1), "seen in class")]
@@ -158,6 +263,7 @@ def test_overrides_may_be_toml(tmp_path):
         ("ana,q1,-1,x", "0 to 1. Received: '-1'"),
         ("ana,q1,2,x", "0 to 1. Received: '2'"),
         ("ana,q1,NaN,x", "0 to 1. Received: 'NaN'"),
+        ('ana,q1,"1,000",x', "0 to 1. Received: '1,000'"),
         ("ana,q1,1,x\nAna,q1,0,y", "one override for a student and question"),
     ],
 )

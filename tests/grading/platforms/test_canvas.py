@@ -36,6 +36,42 @@ def test_canvas_tells_students_by_number_and_lateness_by_name(tmp_path, as_zip):
     assert found.problems == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "शर्माप्रिया",  # Devanagari
+        "สมิธนิรันดร์",  # Thai
+        "குமார்ரவி",  # Tamil
+        "ශ්\u200dරීනිමල්",  # Sinhala, with a joiner
+        "যাদবঅমিত",  # Bengali
+        "مُحَمَّدعَلِي",  # Arabic with vowel signs
+        "mu\u0308llerzoe\u0308",  # decomposed accents
+        "İpekçiİnci".lower(),  # Turkish: the small letter of İ is decomposed
+        "nguyê\u0303nthi\u0323",  # Vietnamese
+    ],
+)
+@pytest.mark.parametrize("late", ["", "_LATE"])
+def test_names_hold_all_that_words_hold(tmp_path, name, late):
+    files = {f"{name}{late}_12345_67890_संतृप्ति.ipynb": WORK, f"{name}{late}_12346_text.html": b"<p>"}
+    found = delivered(tmp_path, files, True)
+    assert found.platform is PLATFORM
+    assert list(found.submissions) == ["12345", "12346"]
+    assert found.submissions["12345"].owner.name == name
+    assert found.submissions["12345"].owner.late is (late != "")
+
+
+@pytest.mark.parametrize("name", ["doe jane", "doe-jane", "doe,jane", "Homework 1", "doe\u0301 jane", "a.b"])
+def test_names_hold_no_more_than_words_hold(name):
+    assert PLATFORM.find_owner((f"{name}_12345_67890_x.ipynb",)) is None
+
+
+def test_one_name_in_both_forms_of_accents_is_one_student_s(tmp_path):
+    files = {"zoë_1_2_x.ipynb": WORK, "zoe\u0308_1_3_x.ipynb": notebook("newer")}
+    found = delivered(tmp_path, files, True).submissions["1"]
+    assert found.problem is None
+    assert b"newer" in choose_notebook(found, assignment()).content
+
+
 def test_of_resubmissions_the_newest_counts_and_the_others_are_named(tmp_path):
     files = {
         "doejane_LATE_12345_700_work-2.ipynb": notebook("third"),

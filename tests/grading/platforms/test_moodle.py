@@ -59,6 +59,76 @@ def test_the_worksheet_gives_numbers_and_times(roster):
     assert found.problems == ()
 
 
+EXTENDED = MOODLE.replace(
+    "Jane@Uni.example,Submitted for grading,",
+    'Jane@Uni.example,"Submitted for grading - 4 hours late - Extension granted until: '
+    'Thursday, 26 November 2026, 12:00 PM",',
+)
+
+
+def test_an_extension_in_the_worksheet_is_the_student_s_due_time(roster):
+    policy = LatePolicy(datetime(2026, 11, 23, 12), Decimal(10))
+    late, extended = (
+        make_book(batch(), [record("1234567", "moodle", q1=1, q2=3)], roster(text), policy).grades[0]
+        for text in (MOODLE, EXTENDED)
+    )
+    assert (late.late, late.penalty, late.total, late.own_due) == (1, Decimal("0.4"), Decimal("3.6"), None)
+    assert (extended.late, extended.penalty, extended.total) == (0, 0, 4)
+    assert extended.own_due == datetime(2026, 11, 26, 12)
+
+
+@pytest.mark.parametrize(
+    ("status", "due"),
+    [
+        ("Submitted for grading", None),
+        ("Submitted for grading - Extension granted until: 26 November 2026, 12:00 PM", (26, 12)),
+        ("Submitted for grading - Graded - Extension granted until: 26 Nov 2026, 16:05 - ", (26, 16, 5)),
+        ("No submission - Overdue by: 2 days - Extension granted until: 2026-11-26 12:00", (26, 12)),
+        ("Released -  - Extension granted until: November 26, 2026, 4:05\u202fPM", (26, 16, 5)),
+        ("Extension granted until: Thursday, 26 November 2026, 12:00 PM", (26, 12)),
+    ],
+)
+def test_an_extension_is_read_whatever_the_status_says_else(roster, status, due):
+    text = MOODLE.replace("Submitted for grading", f'"{status}"')
+    assert roster(text).students[0].due == (due and datetime(2026, 11, *due))
+
+
+def test_a_column_of_due_times_is_read_but_an_extension_comes_first(roster):
+    def with_column(text):
+        return text.replace("Status,", "Status,Due date,").replace(
+            ",,4.00", ',"Tuesday, 24 November 2026, 12:00 PM",,4.00', 1
+        )
+
+    # The column comes after the status, so that the cells of both students must move.
+    text = with_column(MOODLE).replace("No submission,,", "No submission,-,,")
+    assert [one.due for one in roster(text).students] == [datetime(2026, 11, 24, 12), None]
+    text = with_column(EXTENDED).replace("No submission,,", "No submission,-,,")
+    assert roster(text).students[0].due == datetime(2026, 11, 26, 12)
+
+
+def test_an_extension_that_is_not_understood_costs_nothing_and_is_told(roster):
+    found = roster(EXTENDED.replace("Thursday, 26 November", "Donnerstag, 26. November"))
+    assert "Donnerstag" in found.problems[0]
+    policy = LatePolicy(datetime(2026, 11, 23, 12), Decimal(10))
+    submitted = record("1234567", "moodle", q1=1, q2=3, submitted="2026-11-25T10:00:00")
+    grade = make_book(batch(), [submitted], found, policy).grades[0]
+    assert (grade.late, grade.total) == (None, 4)
+    assert "no penalty was taken" in grade.problems[0]
+
+
+@pytest.mark.parametrize("name", ["Maximum Grade", "Maximum grade"])
+def test_columns_are_found_with_the_capitals_of_any_version(roster, name):
+    text = MOODLE.replace("Maximum Grade", name).replace("4.00", "100.00")
+    table, notes = write(roster(text), record("1234567", "moodle", q1=1))
+    assert table.rows[0][4] == "25.00"
+    assert "multiplied by 100/4" in notes[0]
+
+
+def test_a_maximum_that_is_no_number_is_refused(roster):
+    with pytest.raises(GradingError, match="maximum must be a number.*Received: '1,000'"):
+        write(roster(MOODLE.replace("4.00", '"1,000"')), record("1234567", "moodle", q1=1))
+
+
 def test_a_time_in_another_language_is_reported(roster):
     found = roster(MOODLE.replace("Monday, 23 November 2026, 4:05 PM", "lundi 23 novembre 2026, 16:05"))
     assert found.students[0].submitted is None
